@@ -1,0 +1,158 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "postboek",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "postboek", targets: ["postboek"]),
+        .executable(name: "postboek-audit", targets: ["postboek-audit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The ledger: events, tree, proofs, sealing. Knows nothing of mail, SQL or HTTP.
+        .target(name: "Ledger", dependencies: [.crypto]),
+        .target(name: "LedgerFiles", dependencies: ["Ledger", .crypto]),
+        .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
+        .target(name: "LedgerConformance", dependencies: ["Ledger", .crypto], path: "Tests/LedgerConformance"),
+
+        // Mail: the vocabulary, and its facts in a ledger.
+        .target(name: "Mail"),
+        .target(name: "MailLedger", dependencies: ["Ledger", "Mail", .crypto]),
+
+        // Views.
+        .target(
+            name: "ProjectionEngine",
+            dependencies: ["Ledger", "Mail", "MailLedger", .grdb, .log],
+            path: "Projections/Engine"
+        ),
+        .target(name: "DocumentTimeline", dependencies: .projection, path: "Projections/DocumentTimeline"),
+        .target(name: "EmailHistory", dependencies: .projection, path: "Projections/EmailHistory"),
+        .target(name: "Outbox", dependencies: .projection, path: "Projections/Outbox"),
+
+        // Mail out, evidence in.
+        .systemLibrary(
+            name: "CGMime",
+            path: "Sources/CGMime",
+            pkgConfig: "gmime-3.0",
+            providers: [.apt(["libgmime-3.0-dev"])]
+        ),
+        .target(name: "MIME", dependencies: ["CGMime", "Mail"]),
+        .target(name: "SMTP", dependencies: [.nioCore, .nioPosix, .nioTLS, .nioSSL]),
+        .target(
+            name: "Sending",
+            dependencies: ["Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", .crypto, .log, .lifecycle]
+        ),
+        .target(name: "Evidence", dependencies: ["Mail", .crypto]),
+
+        // The service.
+        .target(
+            name: "Postoffice",
+            dependencies: [
+                "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
+                "EmailHistory", "Outbox", "MIME", "Sending", "Evidence", .crypto, .log, .lifecycle,
+            ]
+        ),
+        .target(name: "PrometheusExport", dependencies: [.coreMetrics]),
+        .target(
+            name: "HTTPService",
+            dependencies: [
+                "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
+                "PrometheusExport", .hummingbird, .httpTypes, .nioCore, .crypto, .log, .metrics, .lifecycle,
+            ],
+            resources: [.embedInCode("openapi.json")]
+        ),
+        .executableTarget(
+            name: "postboek",
+            dependencies: [
+                "Ledger", "Mail", "Postoffice", "HTTPService", "Sending", "PrometheusExport", .argumentParser, .configuration,
+                .asyncHTTPClient, .hummingbird, .log, .metrics, .lifecycle, .unixSignals, .nioCore, .httpTypes,
+            ]
+        ),
+        .executableTarget(
+            name: "postboek-audit",
+            dependencies: [
+                "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
+                "EmailHistory", "Outbox", .argumentParser,
+            ],
+            path: "tools/audit"
+        ),
+
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
+        .testTarget(
+            name: "LedgerSQLiteTests",
+            dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .sqlite, .crypto]
+        ),
+        .testTarget(name: "MailTests", dependencies: ["Mail"]),
+        .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),
+        .testTarget(
+            name: "ProjectionsTests",
+            dependencies: [
+                "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox", .grdb,
+            ]
+        ),
+        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
+        .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(
+            name: "PostofficeTests",
+            dependencies: ["Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP"]
+        ),
+        .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
+        .testTarget(name: "HTTPServiceTests", dependencies: ["HTTPService", "Postoffice", .hummingbirdTesting, .httpTypes]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["postboek", "postboek-audit", .asyncHTTPClient, .nioCore, .nioPosix],
+            path: "Tests/EndToEnd"
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+extension Target.Dependency {
+    static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let sqlite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+    static let log: Self = .product(name: "Logging", package: "swift-log")
+    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let coreMetrics: Self = .product(name: "CoreMetrics", package: "swift-metrics")
+    static let lifecycle: Self = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
+    static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
+    static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let configuration: Self = .product(name: "Configuration", package: "swift-configuration")
+    static let asyncHTTPClient: Self = .product(name: "AsyncHTTPClient", package: "async-http-client")
+}
+
+extension [Target.Dependency] {
+    static let projection: Self = ["Ledger", "Mail", "MailLedger", "ProjectionEngine", .grdb]
+}
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
