@@ -27,7 +27,8 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         guard !text.isEmpty else { throw .empty }
         // RFC 5321 §4.5.3.1.3 limits a path to 256 octets, angle brackets included.
         guard text.utf8.count <= 254 else { throw .tooLong }
-        guard text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7F }) else {
+        guard text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace && $0.value >= 0x20 && $0.value != 0x7F })
+        else {
             throw .forbiddenCharacter
         }
         guard let at = text.lastIndex(of: "@") else { throw .missingAtSign }
@@ -46,7 +47,8 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
         return labels.allSatisfy { label in
             (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
                 && label.unicodeScalars.allSatisfy { scalar in
-                    scalar == "-" || scalar.value >= 0x80 || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    scalar == "-" || scalar.value >= 0x80 || scalar.properties.isAlphabetic
+                        || ("0"..."9").contains(scalar)
                 }
         }
     }

@@ -16,7 +16,9 @@ package struct HeaderText: Hashable, Sendable, CustomStringConvertible {
     ///   - limit: The most UTF-8 bytes it may have.
     /// - Throws: The first rule that the text breaks.
     package init(parsing text: String, limit: Int = 998) throws(HeaderTextError) {
-        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else { throw .controlCharacter }
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            throw .controlCharacter
+        }
         guard text.utf8.count <= limit else { throw .tooLong(limit: limit) }
         self.text = text
     }
