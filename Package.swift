@@ -78,7 +78,8 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "Mail", "Postoffice", "HTTPService", "Sending", "PrometheusExport", .argumentParser, .configuration,
+                "Ledger", "Mail", "Postoffice", "HTTPService", "Sending", "PrometheusExport", .argumentParser,
+                .configuration,
                 .asyncHTTPClient, .hummingbird, .log, .metrics, .lifecycle, .unixSignals, .nioCore, .httpTypes,
             ]
         ),
@@ -109,10 +110,15 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
         .testTarget(
             name: "PostofficeTests",
-            dependencies: ["Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP"]
+            dependencies: [
+                "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
+            ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
-        .testTarget(name: "HTTPServiceTests", dependencies: ["HTTPService", "Postoffice", .hummingbirdTesting, .httpTypes]),
+        .testTarget(
+            name: "HTTPServiceTests",
+            dependencies: ["HTTPService", "Postoffice", .hummingbirdTesting, .httpTypes]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["postboek", "postboek-audit", .asyncHTTPClient, .nioCore, .nioPosix],

@@ -67,7 +67,9 @@ package struct AppendOutcome: Hashable, Sendable {
     }
 }
 
-/// Why an append did not take place. Nothing of the request was stored, except where ``storage(_:)`` says that it is not known.
+/// Why an append did not take place.
+///
+/// Nothing of the request was stored, except where ``storage(_:)`` says that it is not known.
 package enum AppendError: Error, Hashable, Sendable {
     /// The expectation did not hold; `actual` is the message's newest position, nil if it has none.
     case conflict(expected: Expectation, actual: Int64?)

@@ -1,4 +1,6 @@
-/// What an event says in the clear, for ever. Nothing that a caller chose stands in it.
+/// What an event says in the clear, for ever.
+///
+/// Nothing that a caller chose stands in it.
 package struct EventHeader: Hashable, Sendable {
     /// The version of the header's own format; 1.
     package static let formatVersion = 1

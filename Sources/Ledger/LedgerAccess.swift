@@ -15,7 +15,9 @@ package struct LedgerHead: Hashable, Sendable {
     }
 }
 
-/// Reads a ledger. All calls may run at once, beside appends.
+/// Reads a ledger.
+///
+/// All calls may run at once, beside appends.
 package protocol LedgerReading: Sendable {
     /// The ledger's id, which every header names.
     var id: OpaqueID { get }
@@ -30,7 +32,9 @@ package protocol LedgerReading: Sendable {
     func sizes() -> AsyncStream<Int64>
 }
 
-/// Appends to a ledger. All calls may run at once.
+/// Appends to a ledger.
+///
+/// All calls may run at once.
 package protocol LedgerAppending: Sendable {
     /// Appends the events of a request, all or none; they are durable, in the tree and anchored before the call returns.
     ///

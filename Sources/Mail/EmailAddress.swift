@@ -58,7 +58,9 @@ package struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 package enum EmailAddressError: Error, Hashable, CustomStringConvertible {
     case empty, tooLong, missingAtSign, badLocalPart, badDomain, forbiddenCharacter
 
-    /// What is wrong, and what to write instead. Never repeats the address.
+    /// What is wrong, and what to write instead.
+    ///
+    /// Never repeats the address.
     package var description: String {
         switch self {
         case .empty: "the address is empty; write it as name@example.com"
