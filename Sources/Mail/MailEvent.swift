@@ -31,13 +31,19 @@ package struct OrganizationCreated: Codable, Hashable, Sendable {
     }
 }
 
-/// A setting was changed. Secrets never stand here.
+/// A setting was changed.
+///
+/// Secrets never stand here.
 package struct SettingsChanged: Codable, Hashable, Sendable {
     /// Which setting, for example `method.smtp`.
     package var setting: String
-    /// Its value before, as JSON text; nil if there was none. Sealed with the organization's key.
+    /// Its value before, as JSON text; nil if there was none.
+    ///
+    /// Sealed with the organization's key.
     package var old: String?
-    /// Its value since, as JSON text; nil if it was removed. Sealed with the organization's key.
+    /// Its value since, as JSON text; nil if it was removed.
+    ///
+    /// Sealed with the organization's key.
     package var new: String?
 
     /// States the fact.

@@ -6,7 +6,9 @@ package struct MessageQueued: Codable, Hashable, Sendable {
     package var subject: String?
     /// The sender's address as written in From; sealed with the document's key.
     package var from: String?
-    /// The envelope sender; nil where it is the From address. Sealed with the document's key.
+    /// The envelope sender; nil where it is the From address.
+    ///
+    /// Sealed with the document's key.
     package var returnPath: String?
     /// Whether copies carry a pixel.
     package var trackOpens: Bool

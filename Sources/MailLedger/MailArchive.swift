@@ -75,7 +75,9 @@ package struct MailArchive: Sendable {
         }
     }
 
-    /// Opens events. A sealed part whose key is gone is left out; one that was damaged is an error.
+    /// Opens events.
+    ///
+    /// A sealed part whose key is gone is left out; one that was damaged is an error.
     ///
     /// - Throws: ``KeyStoreError``, ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package func open(_ events: [RecordedEvent]) async throws -> [RecordedMailEvent] {

@@ -8,7 +8,9 @@ struct PersonalField {
 }
 
 extension MailFact {
-    /// Which fields of this fact are sealed, and for whom. This is the whole list; anything else stands in clear for ever.
+    /// Which fields of this fact are sealed, and for whom.
+    ///
+    /// This is the whole list; anything else stands in clear for ever.
     func personalFields(ledger: OpaqueID, index: IndexKey) -> [PersonalField] {
         switch event {
         case .organizationCreated, .messageAttempted, .messageOpened, .messageExpired, .messageCancelled: []
