@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "DocumentTimeline", dependencies: .projection, path: "Projections/DocumentTimeline"),
         .target(name: "EmailHistory", dependencies: .projection, path: "Projections/EmailHistory"),
         .target(name: "Outbox", dependencies: .projection, path: "Projections/Outbox"),
+        .target(name: "Settings", dependencies: .projection, path: "Projections/Settings"),
 
         // Mail out, evidence in.
         .systemLibrary(
@@ -63,7 +64,7 @@ let package = Package(
             name: "Postoffice",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "MIME", "Sending", "Evidence", .crypto, .log, .lifecycle,
+                "EmailHistory", "Outbox", "Settings", "MIME", "Sending", "Evidence", .crypto, .log, .lifecycle,
             ]
         ),
         .target(name: "PrometheusExport", dependencies: [.coreMetrics]),
@@ -87,7 +88,7 @@ let package = Package(
             name: "postboek-audit",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", .argumentParser,
+                "EmailHistory", "Outbox", "Settings", .argumentParser,
             ],
             path: "tools/audit"
         ),
