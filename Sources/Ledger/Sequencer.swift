@@ -42,6 +42,19 @@ final class Sequencer: Sendable {
         return try answer.get()
     }
 
+    /// What became of the request that had this key; nil if there was none. Decided in turn, as an append would be.
+    func outcome(of key: IdempotencyKey) async throws(AppendError) -> AppendOutcome? {
+        let question = AppendRequest([], idempotency: key)
+        let answer = await withCheckedContinuation { continuation in
+            enqueue(Waiting(request: question, bytes: 0, continuation: continuation))
+        }
+        do {
+            return try answer.get()
+        } catch .nothingKept {
+            return nil
+        }
+    }
+
     /// Finishes what waits, then closes the store. May be called again.
     func close() async {
         await withCheckedContinuation { continuation in
