@@ -45,7 +45,8 @@ package final class Postoffice: Sendable, Service {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        let master = try master ?? MasterKey.load(dataFolder: settings.data)
+        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
+        let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
         let tokens = try PixelTokenKeys(
             keys: links.secrets.mapValues { SymmetricKey(data: $0) },
