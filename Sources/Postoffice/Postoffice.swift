@@ -131,6 +131,13 @@ package final class Postoffice: Sendable, Service {
         return made.text
     }
 
+    /// Makes an access key of all scopes that lives only as long as this process.
+    package func makeTemporaryKey(for organization: Organization) -> String {
+        let made = AccessKey.make(scopes: Set(AccessScope.allCases), label: "temporary", at: .now())
+        state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
+        return made.text
+    }
+
     /// What the holder of an access key may do; nil for a text that is no valid key.
     package func grant(for text: some StringProtocol) -> AccessGrant? {
         guard let id = AccessKey.id(in: text) else { return nil }
