@@ -20,7 +20,7 @@ package struct PixelHit: Hashable, Sendable {
     /// The X-Moz header, a still older one.
     package var xMoz: String?
 
-    /// Whether there was an Accept-Language header. Browsers always send one.
+    /// Whether there was an Accept-Language header, which browsers always send.
     package var hasAcceptLanguage: Bool
 
     /// Whose network the hit came from; nil if nobody looked it up.
