@@ -81,7 +81,7 @@ package struct LedgerDamage: Error, Hashable, Sendable, CustomStringConvertible 
         case .structure(let fault): "the ledger file's structure is broken: \(fault)"
         case .unreadable(let fault):
             "the ledger file could not be read\(position.map { " from event \($0) on" } ?? ""): \(fault)"
-        case .storeMissing: "the ledger file is gone, although the anchor vouches for one with root \(expected)"
+        case .storeMissing: "the ledger file is gone, although there is an anchor for one"
         case .identity: "the note of which ledger this file holds was changed"
         case .otherLedger(let found): "the file holds the ledger \(found), not the one whose key was given"
         case .anchorUnreadable(let fault): "the anchor could not be read: \(fault)"
