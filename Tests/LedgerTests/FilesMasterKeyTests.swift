@@ -43,7 +43,7 @@ struct FilesMasterKeyTests {
             try MasterKey.load(folder: folder.path, environment: text)
         }
         let path = folder.path("instance.key")
-        FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+        try DurableFile.write(Array(text.utf8), to: path)
         #expect(throws: MasterKeyError.malformed(source: path)) {
             try MasterKey.loadOrMake(folder: folder.path, environment: nil)
         }
