@@ -64,6 +64,7 @@ package indirect enum HitCondition: Hashable, Sendable {
     /// Sec-Purpose may carry parameters or name a kind ("prefetch;prerender", "prerender"), and Purpose said "preview" too.
     private static func saysPrefetch(_ hit: PixelHit) -> Bool {
         [hit.secPurpose, hit.purpose, hit.xMoz].contains { header in
+            guard let header else { return false }
             let text = AgentText(header)
             return ["prefetch", "prerender", "preview"].contains(where: text.contains)
         }

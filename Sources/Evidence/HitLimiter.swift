@@ -46,6 +46,7 @@ package struct HitLimiter: Sendable {
             recorded[key] = hits + 1
             return .record
         }
+        recorded[key] = hits
         floods[key] = FloodCount(subject: key, at: at).merged(with: floods[key])
         return .counted
     }

@@ -20,7 +20,7 @@ package struct PixelHit: Hashable, Sendable {
     /// The X-Moz header, a still older one.
     package var xMoz: String?
 
-    /// Whether there was an Accept-Language header. Browsers always send one.
+    /// Whether there was an Accept-Language header, which browsers always send.
     package var hasAcceptLanguage: Bool
 
     /// Whose network the hit came from; nil if nobody looked it up.
@@ -35,17 +35,17 @@ package struct PixelHit: Hashable, Sendable {
     /// Whether the sender is known to have looked: signed in here, or through a link of the own Sent view.
     package var isOwnView: Bool
 
-    /// Describes a hit.
+    /// Describes a hit; what is left out was not sent or is not known.
     package init(
         method: Method = .get,
-        userAgent: String?,
+        userAgent: String? = nil,
         secPurpose: String? = nil,
         purpose: String? = nil,
         xMoz: String? = nil,
-        hasAcceptLanguage: Bool,
+        hasAcceptLanguage: Bool = false,
         network: NetworkOwner? = nil,
         at: Int64,
-        sentAt: Int64?,
+        sentAt: Int64? = nil,
         isOwnView: Bool = false
     ) {
         self.method = method

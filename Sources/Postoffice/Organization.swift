@@ -18,7 +18,7 @@ package final class Organization: Sendable {
     /// Seals and opens the ledger's mail facts.
     package let archive: MailArchive
 
-    let keys: any KeyStore
+    let keys: SQLiteKeyStore
     let content: any ContentStore
     let postmaster: Postmaster
     let settings: PostofficeSettings
@@ -32,7 +32,7 @@ package final class Organization: Sendable {
         name: String,
         ledger: OpenLedger,
         archive: MailArchive,
-        keys: any KeyStore,
+        keys: SQLiteKeyStore,
         content: any ContentStore,
         postmaster: Postmaster,
         settings: PostofficeSettings,
@@ -71,14 +71,14 @@ package final class Organization: Sendable {
         let secrets = try await LedgerSecrets.load(from: keys)
         let ledger = try await SQLiteLedger.open(
             folder: folder.path,
-            anchor: try FileAnchor(path: folder.anchor),
-            signer: try LedgerSigner(seed: secrets.signingSeed, ledger: secrets.id),
+            anchor: FileAnchor(path: folder.anchor),
+            signer: try LedgerSigner(seed: secrets.signingSeed, name: "postboek.local/\(secrets.id)"),
             ledgerID: secrets.id,
             pool: shared.pool
         )
         let archive = MailArchive(ledger: ledger.id, index: secrets.index, keys: keys)
-        let content = try FolderContentStore(folder: folder.content, key: secrets.index)
-        let isSound = ledger.condition.isSound
+        let content = FolderContentStore(folder: folder.content, index: secrets.index)
+        let isSound = ledger.condition == .sound
         if isSound { try await begin(ledger, archive: archive, name: name) }
         let views =
             isSound
@@ -135,7 +135,8 @@ package final class Organization: Sendable {
     /// Finishes what waits and closes the files.
     func close() async {
         await ledger.close()
-        lock.release()
+        await keys.close()
+        lock.close()
     }
 
     /// Appends facts, together.
@@ -152,7 +153,7 @@ package final class Organization: Sendable {
 
     /// The views, or why there are none.
     func requireViews() throws(PostofficeError) -> OrganizationViews {
-        guard let views else { throw .readOnly(ledger.condition.description) }
+        guard let views else { throw .readOnly(ledger.refusal ?? "the ledger is damaged") }
         return views
     }
 }
@@ -187,6 +188,7 @@ extension PostofficeError {
         case .refused(let reason): self = .tooLarge(reason)
         case .storage(let reason): self = .readOnly(reason)
         case .closed: self = .unavailable("the service is stopping")
+        case .nothingKept: self = .notFound("an earlier request with this key")
         }
     }
 

@@ -45,7 +45,8 @@ package final class Postoffice: Sendable, Service {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
-        let master = try master ?? MasterKey.load(dataFolder: settings.data)
+        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
+        let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
         let tokens = try PixelTokenKeys(
             keys: links.secrets.mapValues { SymmetricKey(data: $0) },
@@ -126,6 +127,13 @@ package final class Postoffice: Sendable, Service {
         label: String
     ) async throws -> String {
         let made = try await organization.createKey(scopes: scopes, label: label)
+        state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
+        return made.text
+    }
+
+    /// Makes an access key of all scopes that lives only as long as this process.
+    package func makeTemporaryKey(for organization: Organization) -> String {
+        let made = AccessKey.make(scopes: Set(AccessScope.allCases), label: "temporary", at: .now())
         state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
         return made.text
     }

@@ -7,6 +7,7 @@ struct HistogramBuckets: Hashable, Sendable {
     let scale: Double
 
     /// From a tenth of a millisecond, a pixel answered from memory, to a minute, a mail server that lets one wait.
+    ///
     /// Recorded in nanoseconds, shown in seconds.
     static let seconds = HistogramBuckets(
         bounds: [

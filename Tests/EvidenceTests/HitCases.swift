@@ -1,3 +1,5 @@
+import Evidence
+
 let people: [HitCase] = [
     HitCase(Agents.chrome, .person, "browser-chrome", .chrome),
     HitCase(Agents.chromeOnAndroid, .person, "browser-chrome", .chrome),

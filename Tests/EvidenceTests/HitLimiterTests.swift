@@ -99,7 +99,7 @@ struct HitLimiterTests {
             try PixelSubject.sample(recipient: $0)
         }
         var recordedByMinute: [Int64: Int] = [:]
-        var (counted, drained) = (0, 0)
+        var (counted, drained, mostEntries) = (0, 0, 0)
         var now = start
         for _ in 0..<3_000 {
             now += Int64.random(in: 0...500_000, using: &generator)
@@ -108,12 +108,13 @@ struct HitLimiterTests {
             case .record: recordedByMinute[now / minute, default: 0] += 1
             case .counted: counted += 1
             }
-            #expect(limiter.entries <= 3 * capacity)
+            mostEntries = max(mostEntries, limiter.entries)
             if Int.random(in: 0..<200, using: &generator) == 0 {
                 drained += limiter.drain(at: now).reduce(0) { $0 + $1.count }
             }
         }
         drained += limiter.finish().reduce(0) { $0 + $1.count }
+        #expect(mostEntries <= 3 * capacity)
         #expect(drained + limiter.unattributedHits == counted)
         #expect(recordedByMinute.values.reduce(0, +) + counted == 3_000)
         #expect(recordedByMinute.values.allSatisfy { $0 <= Int(perMinute) * 2 * capacity })

@@ -69,9 +69,11 @@ struct HitRulesTests {
     }
 
     @Test
-    func `parts of agents are written in lower case, else they would never be found`() {
+    func `parts of agents are written in lower case and have two bytes, else they would never be found`() {
         for rule in HitRules.current.rules {
-            for part in parts(of: rule.condition) { #expect(part == part.lowercased(), "in \(rule.id)") }
+            for part in parts(of: rule.condition) {
+                #expect(part == part.lowercased() && part.utf8.count >= 2, "in \(rule.id)")
+            }
         }
     }
 

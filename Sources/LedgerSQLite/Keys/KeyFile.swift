@@ -60,7 +60,10 @@ final class KeyFile {
 
     /// Destroys the keys of a subject, its bytes in the files included.
     ///
-    /// - Parameter forget: Called as soon as the erasure is durable.
+    /// - Parameters:
+    ///   - subject: Whose keys are destroyed.
+    ///   - forget: Called as soon as the erasure is durable.
+    /// - Throws: ``KeyStoreError/storage(reason:)``, also if only the overwriting failed; then the next opening does it.
     func erase(_ subject: KeySubject, forget: () -> Void) throws(KeyStoreError) {
         let name = KeyValue.text(subject.text)
         try connection.transaction { () throws(KeyStoreError) in
