@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import Postoffice
@@ -14,13 +15,13 @@ import ServiceLifecycle
 ///   - metrics: Where requests are counted, and what `/metrics` shows.
 ///   - settings: Where to listen, and the bounds.
 ///   - logger: Where requests are noted, by route template only.
-///   - onServerRunning: Called with the listening channel, which knows the port.
+///   - onServerRunning: Called with the port, once the service listens.
 package func buildHTTPService(
     office: Postoffice,
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings,
     logger: Logger,
-    onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some Service {
     makeApplication(
         office: office,
@@ -38,14 +39,14 @@ package func makeApplication(
     settings: HTTPServiceSettings,
     services: [any Service] = [],
     logger: Logger,
-    onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
+    onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
 ) -> some ApplicationProtocol {
     Application(
         router: makeRouter(office: office, metrics: metrics, settings: settings, logger: logger),
         server: .http1(
-            configuration: HTTP1Settings(
+            configuration: HTTP1Channel.Configuration(
                 idleTimeout: TimeAmount(settings.idleTimeout),
-                httpDecoderConfiguration: HTTP1Settings.DecoderConfiguration(
+                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                     maxHeaderFieldSize: 16 * 1024,
                     maxHeaderListSize: 64 * 1024,
                     maxHeaderFieldCount: 100
@@ -58,7 +59,7 @@ package func makeApplication(
             availableConnectionsDelegate: .maximum(settings.connections, logger: logger)
         ),
         services: services,
-        onServerRunning: onServerRunning,
+        onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? settings.port) },
         logger: logger
     )
 }

@@ -88,6 +88,19 @@ struct QueryParameters: Sendable {
         return choice
     }
 
+    /// The address of a list's next page: the same parameters with another cursor.
+    func address(ofNext cursor: String, at path: String) -> String {
+        var parameters = values
+        parameters["cursor"] = cursor
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+        )
+        let query = parameters.sorted { $0.key < $1.key }.map { name, value in
+            "\(name)=\(value.addingPercentEncoding(withAllowedCharacters: unreserved) ?? "")"
+        }
+        return "\(path)?\(query.joined(separator: "&"))"
+    }
+
     /// The problem that a parameter is.
     static func bad(_ name: String, _ problem: String) -> Problem {
         Problem(.badParameter, "The parameter \(name) \(problem).", fields: [FieldProblem(name, problem)])
