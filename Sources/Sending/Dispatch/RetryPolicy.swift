@@ -4,8 +4,10 @@ import Ledger
 package struct RetryPolicy: Hashable, Sendable {
     /// The pauses after the first attempts, in seconds; the last one also comes after every later attempt.
     package var pauses: [Double]
-    /// How long a copy is tried, in seconds from its first attempt; the last attempt comes at the end of that time.
+    /// How long a copy is tried, in seconds since it was queued; the last attempt comes at the end of that time.
     package var giveUpAfter: Double
+    /// How many attempts a copy gets at least, for one that was queued long before the service ran again.
+    package var leastAttempts: Int
     /// By which part of itself a pause may be longer or shorter, so that copies refused together do not come back together.
     package var jitter: Double
 
@@ -13,10 +15,12 @@ package struct RetryPolicy: Hashable, Sendable {
     package init(
         pauses: [Double] = [60, 300, 900, 1800, 3600, 7200, 14_400],
         giveUpAfter: Double = 172_800,
+        leastAttempts: Int = 4,
         jitter: Double = 0.1
     ) {
         self.pauses = pauses.isEmpty ? [60] : pauses
         self.giveUpAfter = giveUpAfter
+        self.leastAttempts = leastAttempts
         self.jitter = jitter
     }
 
@@ -28,13 +32,13 @@ package struct RetryPolicy: Hashable, Sendable {
     ///   - attempt: The number of the attempt that was refused for now, from 1.
     ///   - copy: Whose attempt it was.
     ///   - now: When the refusal came.
-    ///   - first: When the first attempt was made.
-    func next(after attempt: Int, of copy: CopyID, now: Timestamp, first: Timestamp) -> Timestamp? {
-        let end = first.adding(seconds: giveUpAfter)
-        guard now < end else { return nil }
+    ///   - queuedAt: When the copy was queued.
+    func next(after attempt: Int, of copy: CopyID, now: Timestamp, queuedAt: Timestamp) -> Timestamp? {
+        let end = queuedAt.adding(seconds: giveUpAfter)
+        guard now < end || attempt < leastAttempts else { return nil }
         let pause = pauses[min(max(attempt, 1), pauses.count) - 1]
         let due = now.adding(seconds: pause * (1 + jitter * (2 * copy.share(of: attempt) - 1)))
-        return min(due, end)
+        return now < end ? min(due, end) : due
     }
 }
 

@@ -1,0 +1,55 @@
+import Ledger
+
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
+/// The few calls on files that SQLite does not make itself.
+enum LedgerFile {
+    /// The size of a file in bytes; nil if there is none.
+    static func size(_ path: String) -> Int64? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : nil
+    }
+
+    /// Whether files can be made beside this one.
+    static func isWritableFolder(of path: String) -> Bool {
+        access(folder(of: path), W_OK) == 0
+    }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw fault("remove", path) }
+    }
+
+    /// Gives a finished file its name, durably.
+    static func rename(_ path: String, to name: String) throws {
+        try sync(path)
+        guard renameFile(path, name) == 0 else { throw fault("rename", path) }
+        try sync(folder(of: name))
+    }
+
+    private static func sync(_ path: String) throws {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { throw fault("open", path) }
+        defer { close(file) }
+        guard fsync(file) == 0 else { throw fault("sync", path) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func fault(_ verb: String, _ path: String) -> StoreFault {
+        StoreFault("could not \(verb) \(path): \(String(cString: strerror(errno)))")
+    }
+}
+
+private func renameFile(_ path: String, _ name: String) -> Int32 {
+    rename(path, name)
+}
