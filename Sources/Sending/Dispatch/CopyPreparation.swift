@@ -1,5 +1,6 @@
 import Ledger
 import Mail
+import MailLedger
 import Outbox
 
 /// A copy as far as it came before the network is touched.

@@ -42,8 +42,8 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the tag of a return path like `office+b-…@example.com`; nil where it has none that verifies.
     package init?(returnPath address: EmailAddress, key: IndexKey) {
-        guard let mark = address.localPart.range(of: Self.mark, options: .backwards) else { return nil }
-        self.init(parsing: address.localPart[mark.upperBound...], key: key)
+        guard address.localPart.dropLast(Self.length).hasSuffix(Self.mark) else { return nil }
+        self.init(parsing: address.localPart.suffix(Self.length), key: key)
     }
 
     /// The longest local part that leaves room for a tag (RFC 5321 §4.5.3.1.1: 64 octets).
