@@ -55,7 +55,9 @@ let package = Package(
         .target(name: "SMTP", dependencies: [.nioCore, .nioPosix, .nioTLS, .nioSSL]),
         .target(
             name: "Sending",
-            dependencies: ["Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", .crypto, .log, .lifecycle]
+            dependencies: [
+                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", "ProjectionEngine", .crypto, .log, .lifecycle,
+            ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
 
@@ -72,7 +74,8 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "PrometheusExport", .hummingbird, .httpTypes, .nioCore, .crypto, .log, .metrics, .lifecycle,
+                "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
+                .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -108,6 +111,13 @@ let package = Package(
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
         .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
+        .testTarget(
+            name: "SendingTests",
+            dependencies: [
+                "Sending", "SMTP", "Outbox", "ProjectionEngine", "MailLedger", "Mail", "LedgerFiles", "LedgerSQLite",
+                "Ledger", .log, .lifecycle,
+            ]
+        ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
         .testTarget(
             name: "PostofficeTests",
@@ -145,6 +155,7 @@ extension Target.Dependency {
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
