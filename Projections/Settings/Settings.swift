@@ -7,7 +7,7 @@ import ProjectionEngine
 package enum Settings: Projection {
     package static let name = "settings"
     package static let version = 1
-    package static let tables: [(name: String, order: String)] = [("setting", "name")]
+    package static let tables = [ViewTable("setting", order: ["name"], state: ["name", "position"])]
 
     package static func createTables(_ db: Database) throws {
         try db.execute(
@@ -37,15 +37,15 @@ package enum Settings: Projection {
 
     /// The value of a setting, as JSON text; nil if it was never set, or removed.
     package static func value(of name: String, in db: Database) throws -> String? {
-        try String.fetchOne(db, literal: "SELECT value FROM setting WHERE name = \(name)")
+        let request: SQLRequest<String> = "SELECT value FROM setting WHERE name = \(name)"
+        return try request.fetchOne(db)
     }
 
     /// All settings whose name starts with a prefix, by name.
     package static func all(startingWith prefix: String, in db: Database) throws -> [(name: String, value: String)] {
-        try Row.fetchAll(
-            db,
-            literal:
-                "SELECT name, value FROM setting WHERE substr(name, 1, \(prefix.utf8.count)) = \(prefix) ORDER BY name"
-        ).map { row in (row["name"], row["value"]) }
+        let request: SQLRequest<Row> = """
+            SELECT name, value FROM setting WHERE substr(name, 1, \(prefix.count)) = \(prefix) ORDER BY name
+            """
+        return try request.fetchAll(db).map { row in (row["name"], row["value"]) }
     }
 }
