@@ -5,6 +5,7 @@ import LedgerSQLite
 import Logging
 import Mail
 import MailLedger
+import Outbox
 import ProjectionEngine
 import Sending
 import ServiceLifecycle
@@ -119,15 +120,16 @@ package final class Organization: Sendable {
                 outbox: views.outbox,
                 method: { [methods] kind in await methods.method(kind) },
                 frozenMail: { [postmaster] copy in
-                    try await postmaster.frozenMail(content: ContentName(text: copy.content), address: copy.address)
+                    // Only a copy whose address is still known is asked for.
+                    try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
                 },
-                policy: settings.retries,
+                policy: DispatchPolicy(retry: settings.retries),
                 logger: logger
             )
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
-            group.addTask { try await dispatcher.run() }
+            group.addTask { await dispatcher.run() }
             try await group.waitForAll()
         }
     }

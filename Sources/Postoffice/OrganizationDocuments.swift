@@ -62,12 +62,12 @@ extension Organization {
     /// What is known of a document; nil for one that nothing is known of.
     func knownDocument(_ id: OpaqueID) async throws -> Document? {
         let views = try requireViews()
-        if let known = try await views.timeline.read({ db in try DocumentTimeline.document(id, in: db) }) {
+        if let known = try await views.timeline.read({ db in try DocumentTimeline.document(id, in: db)?.document }) {
             return known
         }
         // A document that was registered a moment ago must be found: wait for the view before saying that there is none.
         guard await views.timeline.wait(until: try await ledger.head().size, timeout: .seconds(5)) else { return nil }
-        return try await views.timeline.read { db in try DocumentTimeline.document(id, in: db) }
+        return try await views.timeline.read { db in try DocumentTimeline.document(id, in: db)?.document }
     }
 
     /// Finds the document that a message is about.
@@ -90,7 +90,7 @@ extension Organization {
             try DocumentCheck.check(document, at: "document.")
             let id = archive.index.document(callersID: document.id)
             let views = try requireViews()
-            let known = try await views.timeline.read { db in try DocumentTimeline.document(id, in: db) }
+            let known = try await views.timeline.read { db in try DocumentTimeline.document(id, in: db)?.document }
             return (id, document, known == document ? nil : document)
         }
     }

@@ -5,6 +5,7 @@ import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
+import Sending
 
 extension Organization {
     /// Checks, renders, freezes and queues a message; durable on return.
@@ -136,12 +137,9 @@ extension Organization {
                     FieldProblem("method", "smtp is not set up; use `postboek method set smtp` first")
                 ])
             }
-            return try Postmaster.Sender(
-                from: Mailbox(
-                    address: try EmailAddress(parsing: smtp.from),
-                    name: try smtp.fromName.map { try HeaderText(parsing: $0) }
-                ),
-                replyTo: try smtp.replyTo.map { Mailbox(address: try EmailAddress(parsing: $0)) }
+            return Postmaster.Sender(
+                from: smtp.from,
+                replyTo: smtp.replyTo.map { Mailbox(address: $0) }
             )
         }
     }
