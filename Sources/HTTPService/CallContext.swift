@@ -15,12 +15,19 @@ struct CallContext: RequestContext {
     /// An IPv4 address, or the first 64 bits of an IPv6 address, which is what one subscriber gets.
     static func network(of address: SocketAddress?) -> String {
         switch address {
-        case .v4(let address)?: "\(address.address.sin_addr.s_addr)"
-        case .v6(let address)?:
-            withUnsafeBytes(of: address.address.sin6_addr) { bytes in
-                bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
-            }
+        case .v4(let four)?: SocketAddress.v4(four).ipAddress ?? "none"
+        case .v6(let six)?: prefix(ofIPv6: SocketAddress.v6(six).ipAddress ?? "none")
         default: "local"
         }
+    }
+
+    /// The first four of eight groups; `::` stands for as many zeros as are missing (RFC 4291 §2.2).
+    private static func prefix(ofIPv6 text: String) -> String {
+        let halves = text.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+            .map { $0.split(separator: ":") }
+        let groups = halves.flatMap(\.self)
+        guard halves.count == 2 else { return groups.prefix(4).joined(separator: ":") }
+        let zeros = Array(repeating: Substring("0"), count: max(0, 8 - groups.count))
+        return (halves[0] + zeros + halves[1]).prefix(4).joined(separator: ":")
     }
 }

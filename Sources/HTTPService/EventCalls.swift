@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Ledger
+import MailLedger
 import Postoffice
 
 /// The ledger's feed, and the signed note of how far it has come.
@@ -46,9 +47,10 @@ struct EventCalls: Sendable {
             status: .ok,
             headers: [.contentType: "text/event-stream", .vary: "Accept"],
             body: isHead ? ResponseBody() : ResponseBody { writer in
-                // The place is kept for as long as this closure lives.
-                try await withExtendedLifetime(place) { try await feed.write(to: &writer, until: request.body) }
+                try await feed.write(to: &writer, until: request.body)
                 try await writer.finish(nil)
+                // The place is given back with this closure, also where it never runs.
+                withExtendedLifetime(place) {}
             }
         )
     }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Ledger
+import MailLedger
 import NIOCore
 import Postoffice
 import ServiceLifecycle
@@ -23,7 +24,7 @@ struct EventFeed: Sendable {
     /// - Parameters:
     ///   - writer: Where to.
     ///   - body: The request's body, whose end tells that the reader is gone.
-    func write(to writer: inout any ResponseBodyWriter, until body: RequestBody) async throws {
+    @concurrent func write(to writer: inout any ResponseBodyWriter, until body: RequestBody) async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         try await body.consumeWithInboundCloseHandler { _ in
             try await withGracefulShutdownHandler {
@@ -49,7 +50,7 @@ struct EventFeed: Sendable {
         }
     }
 
-    private func follow(_ wakes: AsyncStream<Void>, writer: inout any ResponseBodyWriter) async throws {
+    @concurrent private func follow(_ wakes: AsyncStream<Void>, writer: inout any ResponseBodyWriter) async throws {
         try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
         var (position, left) = (after, limit)
         for await _ in wakes {

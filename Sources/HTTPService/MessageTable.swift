@@ -1,4 +1,6 @@
 import EmailHistory
+import Ledger
+import Mail
 
 /// The history as a table for a spreadsheet: one row per recipient (RFC 4180).
 enum MessageTable {

@@ -25,7 +25,7 @@ final class ObservationMiddleware: RouterMiddleware {
     func handle(
         _ request: Request,
         context: CallContext,
-        next: (Request, CallContext) async throws -> Response
+        next: @concurrent (Request, CallContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         let response = try await next(request, context)

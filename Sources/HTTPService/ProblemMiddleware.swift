@@ -8,7 +8,7 @@ struct ProblemMiddleware: RouterMiddleware {
     func handle(
         _ request: Request,
         context: CallContext,
-        next: (Request, CallContext) async throws -> Response
+        next: @concurrent (Request, CallContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

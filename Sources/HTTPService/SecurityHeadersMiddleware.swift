@@ -8,7 +8,7 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
     func handle(
         _ request: Request,
         context: CallContext,
-        next: (Request, CallContext) async throws -> Response
+        next: @concurrent (Request, CallContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         for (name, value) in Self.headers where response.headers[name] == nil {

@@ -9,6 +9,7 @@ import Outbox
 import ProjectionEngine
 import Sending
 import ServiceLifecycle
+import Synchronization
 
 /// One organization, opened: its ledger, keys, content, views and dispatcher.
 package final class Organization: Sendable {
@@ -27,6 +28,8 @@ package final class Organization: Sendable {
     let logger: Logger
     /// Nil where the ledger is damaged: then nothing follows it.
     let views: OrganizationViews?
+    /// Whether following the ledger ended in an error.
+    let hasStopped = Atomic(false)
     private let lock: FolderLock
 
     private init(
@@ -177,6 +180,8 @@ func translatingErrors<Value>(_ body: () async throws -> Value) async throws -> 
         throw PostofficeError(error)
     } catch let error as ContentStoreError {
         throw PostofficeError(error)
+    } catch let error as PageCursorError {
+        throw PostofficeError.invalid([FieldProblem("cursor", error.description)])
     }
 }
 

@@ -44,7 +44,16 @@ extension Organization {
         return known
     }
 
-    /// A document's timeline.
+    /// The registered documents, those registered last first.
+    package func documents(_ filter: DocumentFilter, cursor: String?, limit: Int) async throws -> DocumentPage {
+        try await translatingErrors {
+            try await requireViews().timeline.read { db in
+                try DocumentTimeline.documents(filter, cursor: cursor, limit: limit, in: db)
+            }
+        }
+    }
+
+    /// A document's timeline; one that was registered a moment ago is waited for.
     package func timeline(
         ofDocument callersID: String,
         asOf: AsOf?,
@@ -52,10 +61,15 @@ extension Organization {
         limit: Int
     ) async throws -> Timeline {
         let id = archive.index.document(callersID: callersID)
-        let found = try await requireViews().timeline.read { db in
-            try DocumentTimeline.timeline(document: id, asOf: asOf, after: after, limit: limit, in: db)
+        let view = try requireViews().timeline
+        func read() async throws -> Timeline? {
+            try await view.read { db in
+                try DocumentTimeline.timeline(document: id, asOf: asOf, after: after, limit: limit, in: db)
+            }
         }
-        guard let found else { throw PostofficeError.notFound("document") }
+        if let found = try await read() { return found }
+        guard await view.wait(until: try await ledger.head().size, timeout: .seconds(5)), let found = try await read()
+        else { throw PostofficeError.notFound("document") }
         return found
     }
 

@@ -55,15 +55,21 @@ extension Organization {
 
     /// The history of messages, newest first.
     package func messages(_ filter: HistoryFilter, cursor: String?, limit: Int) async throws -> HistoryPage {
-        try await requireViews().history.read { db in
-            try EmailHistory.page(filter, cursor: cursor, limit: limit, in: db)
+        try await translatingErrors {
+            try await requireViews().history.read { db in
+                try EmailHistory.page(filter, cursor: cursor, limit: limit, in: db)
+            }
         }
     }
 
-    /// One message of the history.
+    /// One message of the history; one that was queued a moment ago is waited for.
     package func message(_ id: OpaqueID) async throws -> HistoryItem {
-        let found = try await requireViews().history.read { db in try EmailHistory.message(id, in: db) }
-        guard let found else { throw PostofficeError.notFound("message") }
+        let history = try requireViews().history
+        if let known = try await history.read({ db in try EmailHistory.message(id, in: db) }) { return known }
+        guard
+            await history.wait(until: try await ledger.head().size, timeout: .seconds(5)),
+            let found = try await history.read({ db in try EmailHistory.message(id, in: db) })
+        else { throw PostofficeError.notFound("message") }
         return found
     }
 
