@@ -1,5 +1,3 @@
-import NIOCore
-
 /// One session with a server, from greeting to QUIT: any number of messages, one at a time.
 ///
 /// Whoever opened it ends it with ``quit()``; ``SMTPConnectionPool`` does so for its sessions.
