@@ -30,7 +30,7 @@ package struct ParsedMail: Hashable, Sendable {
         package let bytes: [UInt8]
     }
 
-    /// The headers of the mail, in order.
+    /// The headers of the mail in order, those that describe its content (`Content-…`) last.
     package let headers: [Header]
 
     /// The parts, in order.
@@ -57,11 +57,13 @@ package struct ParsedMail: Hashable, Sendable {
                 .init(g_mime_parser_construct_message(parser.as(GMimeParser.self), nil))
             })
         else { throw .unreadable }
-        self.headers = try Self.headers(of: message.as(GMimeObject.self))
+        var headers = try Self.headers(of: message.as(GMimeObject.self))
         var walk = PartWalk()
         if let part = g_mime_message_get_mime_part(message.as(GMimeMessage.self)) {
+            headers += try Self.headers(of: part)
             try walk.visit(part, depth: 1)
         }
+        self.headers = headers
         self.parts = walk.parts
     }
 
