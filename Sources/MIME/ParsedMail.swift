@@ -50,7 +50,7 @@ package struct ParsedMail: Hashable, Sendable {
     /// - Throws: The bound that the mail crosses.
     package init(parsing bytes: [UInt8], limit: Int = 64 << 20) throws(MIMEParseError) {
         guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
-        guard Self.headerLength(of: bytes) <= 256 << 10 else { throw .tooManyHeaders }
+        try HostileMailScan.check(bytes)
         guard let stream = GMimeObjectReference(streaming: bytes),
             let parser = GMimeObjectReference({ .init(g_mime_parser_new_with_stream(stream.as(GMimeStream.self))) }),
             let message = GMimeObjectReference({
@@ -77,18 +77,5 @@ package struct ParsedMail: Hashable, Sendable {
             let value = g_mime_header_get_value(header).map { String(cString: $0) } ?? ""
             return Header(name: String(cString: name), value: value)
         }
-    }
-
-    /// How many bytes come before the first empty line.
-    private static func headerLength(of bytes: [UInt8]) -> Int {
-        var lineStart = 0
-        while let lineEnd = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) {
-            let length = lineEnd - lineStart
-            if length == 0 || (length == 1 && bytes[lineStart] == UInt8(ascii: "\r")) {
-                return lineStart
-            }
-            lineStart = lineEnd + 1
-        }
-        return bytes.count
     }
 }
