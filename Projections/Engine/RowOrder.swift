@@ -4,8 +4,16 @@ import GRDB
 enum RowOrder {
     /// Whether one key comes before another.
     static func precedes(_ left: [DatabaseValue], _ right: [DatabaseValue]) -> Bool {
-        for (first, second) in zip(left, right) where first != second { return precedes(first, second) }
+        for (first, second) in zip(left, right) where !same(first, second) { return precedes(first, second) }
         return false
+    }
+
+    /// Whether two values are the same, text byte for byte: Swift takes different spellings of one letter for equal.
+    static func same(_ left: DatabaseValue, _ right: DatabaseValue) -> Bool {
+        if case (.string(let left), .string(let right)) = (left.storage, right.storage) {
+            return left.utf8.elementsEqual(right.utf8)
+        }
+        return left == right
     }
 
     private static func precedes(_ left: DatabaseValue, _ right: DatabaseValue) -> Bool {

@@ -44,24 +44,25 @@ struct TableReader {
     }
 
     private func difference(_ live: Row?, _ replayed: Row?) -> RowDifference? {
-        let known = live.map(values)
-        let made = replayed.map(values)
-        guard known != made, let row = live ?? replayed else { return nil }
+        guard let row = live ?? replayed else { return nil }
+        let columns = row.columnNames.enumerated().dropFirst(table.order.count).filter { index, _ in
+            guard let live, let replayed else { return true }
+            return !RowOrder.same(live[index], replayed[index])
+        }
+        guard !columns.isEmpty else { return nil }
+        func values(_ row: Row) -> [String: String] {
+            Dictionary(columns.map { ($0.element, Self.text(row[$0.offset])) }) { first, _ in first }
+        }
         return RowDifference(
             table: table.name,
             key: zip(table.order, key(row)).map { "\($0)=\(Self.text($1))" }.joined(separator: " "),
-            live: known.map { own in own.filter { made == nil || made?[$0.key] != $0.value } },
-            replayed: made.map { own in own.filter { known == nil || known?[$0.key] != $0.value } }
+            live: live.map(values),
+            replayed: replayed.map(values)
         )
     }
 
     private func key(_ row: Row) -> [DatabaseValue] {
         Array(row.databaseValues.prefix(table.order.count))
-    }
-
-    private func values(_ row: Row) -> [String: String] {
-        let columns = zip(row.columnNames, row.databaseValues).dropFirst(table.order.count)
-        return Dictionary(columns.map { ($0, Self.text($1)) }) { first, _ in first }
     }
 
     private static func text(_ value: DatabaseValue) -> String {

@@ -91,9 +91,9 @@ package final class View<P: Projection>: Sendable {
     }
 
     private func catchUp(to end: Int64) async throws {
-        let start = progress.size
-        var size = start
-        while size < end, !Task.isCancelled {
+        var size = progress.size
+        while size < end {
+            try Task.checkCancellation()
             let reached = try await projector.step(from: size, to: end)
             progress.advance(to: reached)
             guard reached != size else { throw ProjectorError.ended(at: size, expected: end) }

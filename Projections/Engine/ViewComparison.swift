@@ -51,7 +51,9 @@ package struct TableComparison: Hashable, Sendable {
     }
 }
 
-/// A row that differs. Its values are shown as they are, and may be personal.
+/// A row that differs.
+///
+/// Its values are shown as they are, and may be personal.
 package struct RowDifference: Hashable, Sendable {
     /// The table's name.
     package var table: String

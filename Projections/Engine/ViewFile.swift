@@ -27,7 +27,10 @@ struct ViewFile: Sendable {
         )
         // SQLite gives the files beside it (-wal, -shm) the mode of the main file.
         if !FileManager.default.fileExists(atPath: path) {
-            FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+            let permissions: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+            guard FileManager.default.createFile(atPath: path, contents: nil, attributes: permissions) else {
+                throw ViewError.notWritable(path: path)
+            }
         }
         let pool = try DatabasePool(path: path, configuration: Self.configuration(label: name))
         let state = try pool.write { db in

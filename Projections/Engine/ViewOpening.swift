@@ -33,6 +33,8 @@ extension View {
 package enum ViewError: Error, Hashable, Sendable {
     /// The file was deleted and made anew, and does not fit the ledger even so.
     case unusable(String)
+    /// A file cannot be made at this path.
+    case notWritable(path: String)
 }
 
 /// One opening of a view.
