@@ -33,6 +33,7 @@ package struct MasterKey: Sendable {
     /// - Parameters:
     ///   - salt: Random bytes that the place keeps in clear.
     ///   - purpose: What the key is for; two purposes give unrelated keys.
+    /// - Returns: 256 bits.
     package func derived(salt: [UInt8], purpose: String) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: key, salt: salt, info: Array(purpose.utf8), outputByteCount: 32)
     }

@@ -12,6 +12,7 @@ package struct WrappingKey: Sendable {
     /// Derives the wrapping key of one place.
     ///
     /// - Parameters:
+    ///   - master: The master key.
     ///   - salt: Random bytes that the place keeps in clear.
     ///   - purpose: What is wrapped there.
     package init(master: MasterKey, salt: [UInt8], purpose: String) {

@@ -29,7 +29,7 @@ struct AnchorSlot {
         self.note = String(decoding: content.dropFirst(12).prefix(count), as: UTF8.self)
     }
 
-    /// Where in the file the slot with this number goes: first, second, first …
+    /// Where in the file the slot with this number goes: odd ones to the first, even ones to the second.
     var offset: Int { sequence % 2 == 1 ? 0 : Self.length }
 
     /// The slot's bytes; nil if the note is too long.

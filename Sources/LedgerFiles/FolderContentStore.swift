@@ -11,10 +11,10 @@ package final class FolderContentStore: ContentStore {
     private let index: IndexKey
     private let workers = WorkerQueues(label: "postboek.content", count: 4)
 
-    /// Names the folder; it is made when something is put. The folder above it must be there.
+    /// Names the folder, which is made when something is put.
     ///
     /// - Parameters:
-    ///   - folder: The content folder.
+    ///   - folder: The content folder; the folder above it must be there.
     ///   - index: Makes the names; with another one, content is kept again and the old is not found by name.
     package init(folder: String, index: IndexKey) {
         self.folder = ContentFolder(path: folder)

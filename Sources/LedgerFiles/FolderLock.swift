@@ -46,7 +46,7 @@ package final class FolderLock: Sendable {
         throw .held(folder: folder, process: holder.isEmpty ? "pid not known yet" : "pid \(holder)")
     }
 
-    /// Releases the folder. Doing it again changes nothing.
+    /// Releases the folder; doing it again changes nothing.
     package func close() {
         file.withLock { $0 = nil }
     }

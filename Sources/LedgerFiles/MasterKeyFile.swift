@@ -15,6 +15,7 @@ extension MasterKey {
     /// - Parameters:
     ///   - folder: The data folder.
     ///   - environment: The value of ``environmentName``; if there is one, no file is read.
+    /// - Returns: The key.
     /// - Throws: ``MasterKeyError``, whose description says what to do.
     package static func load(folder: String, environment: String?) throws(MasterKeyError) -> MasterKey {
         if let environment, !environment.isEmpty { return try parse(environment, source: environmentName) }
@@ -28,6 +29,7 @@ extension MasterKey {
     /// - Parameters:
     ///   - folder: The data folder; it must be there.
     ///   - environment: The value of ``environmentName``; if there is one, no file is read or made.
+    /// - Returns: The key.
     /// - Throws: ``MasterKeyError/lost(path:)`` if there are organizations, since a new key would not open them; else as
     ///   ``load(folder:environment:)``.
     package static func loadOrMake(folder: String, environment: String?) throws(MasterKeyError) -> MasterKey {

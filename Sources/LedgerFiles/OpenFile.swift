@@ -8,8 +8,10 @@ struct OpenFile: ~Copyable {
     /// Opens a file.
     ///
     /// - Parameters:
+    ///   - path: Where it is.
     ///   - flags: As of `open(2)`; close-on-exec is always added, so that no child process keeps a lock.
     ///   - permissions: Of a file that the call makes.
+    /// - Throws: ``FileError``.
     init(_ path: String, _ flags: Int32, permissions: mode_t = 0o600) throws(FileError) {
         let descriptor = open(path, flags | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw FileError("open", path) }

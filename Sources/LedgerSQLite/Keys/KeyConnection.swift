@@ -27,7 +27,8 @@ final class KeyConnection {
             throw .storage(reason: "cannot open the key file \(path): \(reason)")
         }
         self.database = database
-        sqlite3_busy_timeout(database, 5000)
+        // Nobody else writes; only a reader outside can be in the way, of emptying the log.
+        sqlite3_busy_timeout(database, 1000)
     }
 
     deinit {

@@ -60,7 +60,10 @@ final class KeyFile {
 
     /// Destroys the keys of a subject, its bytes in the files included.
     ///
-    /// - Parameter forget: Called as soon as the erasure is durable.
+    /// - Parameters:
+    ///   - subject: Whose keys are destroyed.
+    ///   - forget: Called as soon as the erasure is durable.
+    /// - Throws: ``KeyStoreError/storage(reason:)``, also if only the overwriting failed; then the next opening does it.
     func erase(_ subject: KeySubject, forget: () -> Void) throws(KeyStoreError) {
         let name = KeyValue.text(subject.text)
         try connection.transaction { () throws(KeyStoreError) in
@@ -74,7 +77,8 @@ final class KeyFile {
 
     /// Writes the file anew without what was deleted, and empties the log.
     ///
-    /// `secure_delete` alone is not enough: when SQLite moved a cell between pages, a copy may stay in the unused part of one.
+    /// `secure_delete` alone is not enough: where rows differ in length, SQLite may leave a copy of one that it moved to another
+    /// page. Costs as much as the file is large.
     func overwriteWhatWasDestroyed() throws(KeyStoreError) {
         try connection.execute("VACUUM")
         guard try connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else {

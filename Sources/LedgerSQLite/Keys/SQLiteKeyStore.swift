@@ -32,6 +32,7 @@ package final class SQLiteKeyStore: KeyStore {
     ///   - master: Wraps everything in it.
     ///   - readOnly: Whether nothing may be written, not even to make the file.
     ///   - cacheCapacity: How many unwrapped keys are kept in memory.
+    /// - Returns: The open store.
     /// - Throws: ``KeyStoreError/wrongMasterKey``, or ``KeyStoreError/storage(reason:)``.
     package static func open(
         path: String,
@@ -53,7 +54,7 @@ package final class SQLiteKeyStore: KeyStore {
         return try opened.get()
     }
 
-    /// Closes the file; later calls fail. Doing it again changes nothing.
+    /// Closes the file; later calls fail, and closing again changes nothing.
     package func close() async {
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             queue.async {
@@ -112,7 +113,9 @@ package final class SQLiteKeyStore: KeyStore {
         try await perform { file throws(KeyStoreError) in try file.secretNames(startingWith: prefix) }
     }
 
-    /// Wraps everything with another master key; all of it or nothing. The old one does not open the file afterwards.
+    /// Wraps everything with another master key, all of it or nothing.
+    ///
+    /// The old one does not open the file afterwards.
     package func rewrap(to newMaster: MasterKey) async throws(KeyStoreError) {
         try await perform { file throws(KeyStoreError) in try file.rewrap(to: newMaster) }
     }
