@@ -7,7 +7,10 @@ extension StoreCase {
             let new = Expectation.nothingYet(message: message(1))
             _ = try await ledger.append(AppendRequest([event(0, message: message(1))], expecting: new))
             _ = try await ledger.append(AppendRequest([event(1, message: message(2))], expecting: .any))
-            var error = try await refusal(of: AppendRequest([event(2, message: message(1))], expecting: new), by: ledger)
+            var error = try await refusal(
+                of: AppendRequest([event(2, message: message(1))], expecting: new),
+                by: ledger
+            )
             try expectEqual(error, .conflict(expected: new, actual: 0), "refusal")
             let first = Expectation.head(message: message(1), position: 0)
             _ = try await ledger.append(AppendRequest([event(3, message: message(1))], expecting: first))

@@ -23,7 +23,8 @@ extension StoreCase {
             try expectEqual(try await again.head().size, Int64(taken), "size")
             await again.close()
         },
-        StoreCase("after an anchor that cannot be written nothing is appended until the ledger was opened anew") { kit in
+        StoreCase("after an anchor that cannot be written nothing is appended until the ledger was opened anew") {
+            kit in
             let failing = FailingAnchor(kit.anchor, writes: 2)
             let ledger = try await kit.open(anchor: failing)
             _ = try await ledger.append(AppendRequest([event(0)]))

@@ -51,7 +51,11 @@ extension StoreCase {
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
-            try expectEqual(Set(outcomes.map(\.positions.lowerBound)), Set((0..<40).map { Int64($0 * 5) }), "first positions")
+            try expectEqual(
+                Set(outcomes.map(\.positions.lowerBound)),
+                Set((0..<40).map { Int64($0 * 5) }),
+                "first positions"
+            )
             for outcome in outcomes {
                 try expectEqual(outcome.positions.count, 5, "events of a request")
                 let events = try await ledger.events(from: outcome.positions.lowerBound, limit: 5)

@@ -11,7 +11,9 @@ package protocol StorePlace: Sendable {
 /// Makes the place of an empty ledger with this identity.
 package typealias StoreFactory = @Sendable (LedgerIdentity) throws -> any StorePlace
 
-/// One thing that must hold for every ledger store. Throws ``CaseFailure`` where it does not.
+/// One thing that must hold for every ledger store.
+///
+/// Throws ``CaseFailure`` where it does not.
 package struct StoreCase: Sendable, CustomStringConvertible {
     /// What must hold, as a sentence.
     package let name: String

@@ -33,8 +33,13 @@ struct DamageTests {
         Harm(testDescription: "a column by way of the shell", what: .column("attempt"), position: 30) { folder, _ in
             try rewrite(folder, table: "event", "UPDATE event SET attempt = 3 WHERE position = 30")
         },
-        Harm(testDescription: "the newest events deleted", what: .missingNewest(anchored: 300, found: 297), position: 297) {
-            folder, _ in
+        Harm(
+            testDescription: "the newest events deleted",
+            what: .missingNewest(anchored: 300, found: 297),
+            position: 297
+        ) {
+            folder,
+            _ in
             try rewrite(folder, table: "event", "DELETE FROM event WHERE position >= 297")
         },
         Harm(testDescription: "an event in the middle deleted", what: .missingEvent, position: 150) { folder, _ in
@@ -55,7 +60,9 @@ struct DamageTests {
         Harm(testDescription: "the file removed", what: .storeMissing) { folder, _ in
             try folder.replace(with: [Data(), Data()])
         },
-        Harm(testDescription: "no ledger at all", what: .unreadable("file is not a database (SQLite 26)")) { folder, _ in
+        Harm(testDescription: "no ledger at all", what: .unreadable("file is not a database (SQLite 26)")) {
+            folder,
+            _ in
             try folder.replace(with: [Data("not a database, but long enough to be looked at as one".utf8), Data()])
         },
     ]
@@ -146,8 +153,12 @@ struct DamageTests {
     }
 
     private static func events(_ sample: LedgerSample) throws -> [RecordedEvent] {
-        let store = SQLiteLedgerStore(path: try sample.folder().file)
-        return try store.read { snapshot in try snapshot.events(from: 0, limit: 1000, size: .max).map { try $0.recorded() } }
+        let folder = try sample.folder()
+        defer { folder.remove() }
+        let store = SQLiteLedgerStore(path: folder.file)
+        return try store.read { snapshot in
+            try snapshot.events(from: 0, limit: 1000, size: .max).map { try $0.recorded() }
+        }
     }
 
     private static func flip(_ folder: LedgerFolder, _ bytes: [UInt8], offset: Int = 0) throws {
@@ -160,7 +171,9 @@ struct DamageTests {
     /// Does what the triggers forbid, as somebody would who knows of them.
     private static func rewrite(_ folder: LedgerFolder, table: String, _ sql: String) throws {
         let shell = try Shell(folder.file)
-        let statements = try shell.texts("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '\(table)'")
+        let statements = try shell.texts(
+            "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '\(table)'"
+        )
         for name in ["changed", "deleted", "replaced"] { try shell.run("DROP TRIGGER \(table)_is_never_\(name)") }
         try shell.run(sql)
         for statement in statements { try shell.run(statement) }

@@ -60,7 +60,8 @@ struct LedgerSample {
             attempt: number % 5 == 0 ? nil : 2,
             occurredAt: Timestamp(microseconds: 1_795_219_200_000_000 + Int64(number)),
             actor: OpaqueID(high: 0xA, low: UInt64(number)),
-            body: Array("body \(number) ".utf8) + Array(repeating: UInt8(number % 251), count: number == 7 ? 20_000 : 60)
+            body: Array("body \(number) ".utf8)
+                + Array(repeating: UInt8(number % 251), count: number == 7 ? 20_000 : 60)
         )
     }
 

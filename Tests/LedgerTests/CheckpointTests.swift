@@ -55,9 +55,11 @@ struct CheckpointTests {
     @Test(
         arguments: [
             "", "a\n", "a\n1\n", "\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
-            "a\n01\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n", "a\n-1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
+            "a\n01\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
+            "a\n-1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
             "a\n+1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n", "a\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7w==\n",
-            "a\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=", "a\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n",
+            "a\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=",
+            "a\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n\n",
             "a\n9223372036854775808\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
         ]
     )
@@ -71,7 +73,9 @@ struct CheckpointTests {
         let (_, leaves) = KnownAnswers.tree(8)
         var prover = TreeProver(size: 8) { _, _ in leaves }
         let receipt = Receipt(position: 5, proof: try prover.inclusionProof(of: 5), checkpoint: Self.ownNote)
-        #expect(receipt.text.hasPrefix("c2sp.org/tlog-proof@v1\nindex 5\nvBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=\n"))
+        #expect(
+            receipt.text.hasPrefix("c2sp.org/tlog-proof@v1\nindex 5\nvBoGQ7EuTS18d5GPROD095qDi2z57FtcKD4fTYhZnms=\n")
+        )
         #expect(receipt.text.hasSuffix("\n\n" + Self.ownNote))
         let entry = KnownAnswers.bytes(KnownAnswers.leaves[5])
         let checkpoint = try Receipt(parsing: receipt.text).verify(entry: entry, key: signer.verifierKey)

@@ -45,7 +45,7 @@ struct EntryCodingTests {
         header.attempt = nil
         header.actor = nil
         let text = String(decoding: header.entry(), as: UTF8.self)
-        for key in ["document", "message", "recipient", "attempt", "actor", "null"] { #expect(!text.contains(key)) }
+        for key in ["document", "message", "recipient", "attempt", "actor"] { #expect(!text.contains("\"\(key)\"")) }
         #expect(try EventHeader(entry: header.entry()) == header)
     }
 
@@ -53,9 +53,11 @@ struct EntryCodingTests {
         arguments: [
             (#""v":1"#, #""v":2"#), (#""epoch":0"#, #""epoch":00"#), (#""epoch":0"#, #""epoch":+0"#),
             (#","position":12"#, #", "position":12"#), ("12,", "12.0,"), ("message.sent", "Message.sent"),
-            ("message.sent", #"message\u002esent"#), ("message.sent", ""), ("250000Z", "25Z"), ("250000Z", "250000+00:00"),
-            ("2cf24dba", "2CF24DBA"), ("00000007", "0000000g"), ("}", "} "), ("}", ""), ("}", #","more":1}"#),
-            (#""schema":1"#, #""schema":99999999999999999999"#), (#""recipient":2,"attempt":1"#, #""attempt":1,"recipient":2"#),
+            ("message.sent", #"message\u002esent"#), ("message.sent", ""), ("250000Z", "25Z"),
+            ("250000Z", "250000+00:00"),
+            ("2cf24dba", "2CF24DBA"), ("0007-0000", "000g-0000"), ("}", "} "), ("}", ""), ("}", #","more":1}"#),
+            (#""schema":1"#, #""schema":99999999999999999999"#),
+            (#""recipient":2,"attempt":1"#, #""attempt":1,"recipient":2"#),
             ("2026-11-21T21:11:00.000001Z", "2026-11-31T21:11:00.000001Z"),
         ]
     )
@@ -92,7 +94,9 @@ struct EntryCodingTests {
             header.recipient = number()
             header.attempt = number()
             let second = Int64.random(in: -62_135_596_800...253_402_300_799, using: &random)
-            header.occurredAt = Timestamp(microseconds: second * 1_000_000 + Int64.random(in: 0..<1_000_000, using: &random))
+            header.occurredAt = Timestamp(
+                microseconds: second * 1_000_000 + Int64.random(in: 0..<1_000_000, using: &random)
+            )
             #expect(try EventHeader(entry: header.entry()) == header)
         }
     }
