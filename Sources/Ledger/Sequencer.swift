@@ -42,7 +42,9 @@ final class Sequencer: Sendable {
         return try answer.get()
     }
 
-    /// Finishes what waits, then closes the store. May be called again.
+    /// Finishes what waits, then closes the store.
+    ///
+    /// May be called again.
     func close() async {
         await withCheckedContinuation { continuation in
             let isClosed = state.withLock { state in
