@@ -105,6 +105,7 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox", .grdb,
+                .log,
             ]
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
