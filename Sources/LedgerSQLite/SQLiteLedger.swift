@@ -57,6 +57,7 @@ package enum SQLiteLedger {
     ///   - anchor: Where its newest checkpoint is kept.
     ///   - key: The ledger's key; nil to take the one that the ledger names itself, which proves less.
     ///   - progress: Called while events are verified.
+    /// - Returns: What was found.
     package static func verify(
         folder: String,
         anchor: any Anchor,
