@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "DocumentTimeline", dependencies: .projection, path: "Projections/DocumentTimeline"),
         .target(name: "EmailHistory", dependencies: .projection, path: "Projections/EmailHistory"),
         .target(name: "Outbox", dependencies: .projection, path: "Projections/Outbox"),
+        .target(name: "Settings", dependencies: .projection, path: "Projections/Settings"),
 
         // Mail out, evidence in.
         .systemLibrary(
@@ -54,7 +55,9 @@ let package = Package(
         .target(name: "SMTP", dependencies: [.nioCore, .nioPosix, .nioTLS, .nioSSL]),
         .target(
             name: "Sending",
-            dependencies: ["Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", .crypto, .log, .lifecycle]
+            dependencies: [
+                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", "ProjectionEngine", .crypto, .log, .lifecycle,
+            ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
 
@@ -63,7 +66,7 @@ let package = Package(
             name: "Postoffice",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "MIME", "Sending", "Evidence", .crypto, .log, .lifecycle,
+                "EmailHistory", "Outbox", "Settings", "MIME", "Sending", "Evidence", .crypto, .log, .lifecycle,
             ]
         ),
         .target(name: "PrometheusExport", dependencies: [.coreMetrics]),
@@ -71,7 +74,8 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "PrometheusExport", .hummingbird, .httpTypes, .nioCore, .crypto, .log, .metrics, .lifecycle,
+                "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
+                .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -87,7 +91,7 @@ let package = Package(
             name: "postboek-audit",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", .argumentParser,
+                "EmailHistory", "Outbox", "Settings", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -103,10 +107,18 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox", .grdb,
+                .log,
             ]
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
         .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
+        .testTarget(
+            name: "SendingTests",
+            dependencies: [
+                "Sending", "SMTP", "Outbox", "ProjectionEngine", "MailLedger", "Mail", "LedgerFiles", "LedgerSQLite",
+                "Ledger", .log, .lifecycle,
+            ]
+        ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
         .testTarget(
             name: "PostofficeTests",
@@ -117,7 +129,10 @@ let package = Package(
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
         .testTarget(
             name: "HTTPServiceTests",
-            dependencies: ["HTTPService", "Postoffice", .hummingbirdTesting, .httpTypes]
+            dependencies: [
+                "HTTPService", "Postoffice", "Ledger", "PrometheusExport", .hummingbird, .hummingbirdTesting,
+                .httpTypes, .nioCore, .log, .lifecycle,
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",
@@ -139,10 +154,12 @@ extension Target.Dependency {
     static let unixSignals: Self = .product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
+    static let nioFoundation: Self = .product(name: "NIOFoundationCompat", package: "swift-nio")
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")

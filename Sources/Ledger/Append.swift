@@ -77,6 +77,8 @@ package enum AppendError: Error, Hashable, Sendable {
     case keyReused
     /// The ledger is open for reading only, for this reason.
     case readOnly(reason: String)
+    /// Nothing is kept under the idempotency key that was asked for.
+    case nothingKept
     /// Too much is waiting already; try again.
     case overloaded
     /// The request is empty, or an event is larger than the ledger takes.

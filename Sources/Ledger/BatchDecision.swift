@@ -30,6 +30,7 @@ struct BatchDecision {
                 AppendOutcome(positions: kept.positions, recordedAt: kept.recordedAt, isRepeat: true)
             )
         }
+        guard !request.events.isEmpty else { return .failure(.nothingKept) }
         if let conflict = try conflict(of: request) { return .failure(conflict) }
         let first = tree.size
         for event in request.events { record(event) }

@@ -145,6 +145,14 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
         return try await sequencer.append(request)
     }
 
+    /// What became of the request that had this idempotency key; nil if there was none, or it is no longer kept.
+    ///
+    /// - Throws: ``AppendError/keyReused`` for another request with the same key.
+    package func outcome(of key: IdempotencyKey) async throws(AppendError) -> AppendOutcome? {
+        guard let sequencer else { throw .readOnly(reason: refusal ?? "the ledger is open for reading only") }
+        return try await sequencer.outcome(of: key)
+    }
+
     package func head() async throws -> LedgerHead {
         published.content.head
     }

@@ -2,7 +2,8 @@ import Crypto
 
 /// Whose key seals something: a person, a document, a message; the text is opaque and may stand in clear.
 package struct KeySubject: Hashable, Sendable, Comparable, CustomStringConvertible {
-    /// A kind letter, a dash, and an ``OpaqueID``: `p-…` (person), `d-…` (document), `m-…` (message).
+    /// A kind letter, a dash, and an ``OpaqueID``: `p-…` (person), `d-…` (document), `m-…` (message),
+    /// `o-…` (organization).
     package let text: String
 
     /// The subject that a person is: somebody with an address.
@@ -11,6 +12,9 @@ package struct KeySubject: Hashable, Sendable, Comparable, CustomStringConvertib
     package static func document(_ id: OpaqueID) -> Self { Self(text: "d-\(id)") }
     /// The subject that a message without a document is.
     package static func message(_ id: OpaqueID) -> Self { Self(text: "m-\(id)") }
+
+    /// The subject that the ledger's own organization is.
+    package static func organization(_ id: OpaqueID) -> Self { Self(text: "o-\(id)") }
 
     /// Takes over a subject that was written down earlier.
     package init(text: String) {

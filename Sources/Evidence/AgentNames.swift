@@ -1,0 +1,28 @@
+/// Parts of User-Agent headers, in lower case, by what they give away.
+enum AgentNames {
+    static let barracuda = ["barracuda"]
+    static let proofpoint = ["proofpoint", "pphosted"]
+    static let mimecast = ["mimecast"]
+    static let cisco = ["cisco", "ironport"]
+    static let trendMicro = ["trendmicro", "trend micro"]
+    static let sophos = ["sophos"]
+    static let safeLinks = ["safelinks", "safe links"]
+
+    static let securityVendors = barracuda + proofpoint + mimecast + cisco + trendMicro + sophos + safeLinks
+
+    static let crawlers = [
+        "bot/", "bot-", "bot;", "bot)", "bot ", "robot", "crawler", "spider", "headlesschrome", "phantomjs",
+        "facebookexternalhit", "skypeuripreview", "whatsapp/",
+    ]
+
+    /// A make of telephones whose name ends like a robot's.
+    static let notCrawlers = ["cubot"]
+
+    static let libraries = [
+        "curl/", "wget/", "python-requests", "python-urllib", "python/", "aiohttp", "go-http-client", "libwww-perl",
+        "java/",
+        "apache-httpclient", "node-fetch", "axios/", "guzzlehttp", "powershell",
+    ]
+
+    static let outlook = ["ms-office", "msoffice", "microsoft office", "microsoft outlook", "macoutlook", "outlook-"]
+}

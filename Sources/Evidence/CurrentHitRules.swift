@@ -1,0 +1,156 @@
+extension HitRules {
+    /// The rules in force: version 1.
+    ///
+    /// Order matters. What the request itself says comes first, then machines by name, then programs that people use, since
+    /// nearly every machine also claims to be a browser.
+    package static let current = HitRules(
+        version: 1,
+        rules: requestRules + mailboxProviderRules + scannerRules + mailProgramRules + browserRules + [unrecognised],
+        doubts: currentDoubts
+    )
+
+    private static let requestRules = [
+        Rule("own-view", .ownView, .ownView, .high, "the sender looked at the mail"),
+        Rule("head-request", .method(.head), .scanner, .high, "HEAD asks for no picture; nobody can have seen one"),
+        Rule("prefetch-header", .prefetchHeader, .prefetch, .high, "the request says that it runs ahead of a person"),
+        Rule("no-agent", .noAgent, .unknown, .low, "the program gave no name"),
+    ]
+
+    private static let mailboxProviderRules = [
+        Rule(
+            "gmail-prefetch",
+            .agentHas(["edge/12.246 mozilla/5.0"]),
+            .prefetch,
+            .high,
+            "Gmail checks pictures when a mail arrives, as an Edge 12 with a second Mozilla/5.0"
+        ),
+        Rule(
+            "gmail-image-proxy",
+            .agentHas(["googleimageproxy", "ggpht.com"]),
+            .proxyForPerson,
+            .medium,
+            "Gmail's image proxy fetches when the mail is opened, and now and then by itself"
+        ),
+        Rule(
+            "apple-mail-privacy",
+            .agentIs("mozilla/5.0"),
+            .prefetch,
+            .high,
+            "Apple Mail Privacy Protection fetches every picture, whether the mail is read or not"
+        ),
+        Rule(
+            "yahoo-mail-proxy",
+            .agentHas(["yahoomailproxy"]),
+            .proxyForPerson,
+            .medium,
+            "Yahoo's image proxy fetches when the mail is opened"
+        ),
+    ]
+
+    private static let scannerRules = [
+        Rule("scanner-barracuda", .agentHas(AgentNames.barracuda), .scanner, .high, "Barracuda's mail gateway"),
+        Rule("scanner-proofpoint", .agentHas(AgentNames.proofpoint), .scanner, .high, "Proofpoint's mail gateway"),
+        Rule("scanner-mimecast", .agentHas(AgentNames.mimecast), .scanner, .high, "Mimecast's mail gateway"),
+        Rule("scanner-cisco", .agentHas(AgentNames.cisco), .scanner, .high, "Cisco's mail gateway"),
+        Rule("scanner-trend-micro", .agentHas(AgentNames.trendMicro), .scanner, .high, "Trend Micro's mail gateway"),
+        Rule("scanner-sophos", .agentHas(AgentNames.sophos), .scanner, .high, "Sophos' mail gateway"),
+        Rule("scanner-safe-links", .agentHas(AgentNames.safeLinks), .scanner, .high, "Microsoft Defender Safe Links"),
+        Rule("http-library", .agentHas(AgentNames.libraries), .scanner, .high, "a script or command-line program"),
+        Rule(
+            "crawler",
+            .all([.agentHas(AgentNames.crawlers), .not(.agentHas(AgentNames.notCrawlers))]),
+            .scanner,
+            .high,
+            "a crawler, link preview or browser without a screen"
+        ),
+    ]
+
+    private static let mailProgramRules = [
+        Rule("outlook", .agentHas(AgentNames.outlook), .person, .high, "Outlook on a desktop or telephone"),
+        Rule("thunderbird", .agentHas(["thunderbird/"]), .person, .high, "Thunderbird"),
+        Rule(
+            "apple-mail",
+            .all([.agentHas(["macintosh"]), .agentHas(["applewebkit/"]), .not(.agentHas(["safari/"]))]),
+            .person,
+            .high,
+            "Apple Mail on a Mac without privacy protection: WebKit, but no Safari"
+        ),
+        Rule(
+            "apple-mail-mobile",
+            .all([.agentHas(["iphone", "ipad"]), .agentHas(["applewebkit/"]), .not(.agentHas(["safari/"]))]),
+            .person,
+            .high,
+            "Apple Mail, or another app's mail view, on an iPhone or iPad"
+        ),
+    ]
+
+    private static let browserRules = [
+        Rule("browser-edge", .agentHas(["edg/", "edge/", "edga/", "edgios/"]), .person, .high, "web mail in Edge"),
+        Rule("browser-firefox", .agentHas(["firefox/", "fxios/"]), .person, .high, "web mail in Firefox"),
+        Rule(
+            "browser-chrome",
+            .agentHas(["chrome/", "crios/"]),
+            .person,
+            .high,
+            "web mail in Chrome or one of its kin"
+        ),
+        Rule("browser-safari", .agentHas(["safari/"]), .person, .high, "web mail in Safari"),
+        Rule(
+            "browser-other",
+            .agentHas(["trident/", "msie ", "opera/"]),
+            .person,
+            .medium,
+            "web mail in an old browser"
+        ),
+        Rule("iphone", .agentHas(["iphone", "ipad"]), .person, .medium, "a mail app on an iPhone or iPad"),
+        Rule("android", .agentHas(["android"]), .person, .medium, "a mail app on an Android telephone"),
+    ]
+
+    private static let unrecognised = Rule("none", .always, .unknown, .low, "a program that no rule knows")
+
+    private static let currentDoubts = [
+        Doubt(
+            id: "soon-after-sending",
+            meaning: "within ten seconds of sending, or before it: gateways look at mails then, people seldom",
+            condition: .soonerThan(seconds: 10),
+            classes: [.person, .proxyForPerson],
+            ceiling: .low
+        ),
+        Doubt(
+            id: "machine-network",
+            meaning: "from a mail security vendor or a data centre",
+            condition: .network([.securityVendor, .hosting]),
+            classes: [.person],
+            ceiling: .low
+        ),
+        Doubt(
+            id: "provider-network",
+            meaning: "from the network of a mailbox provider that also scans under a browser's name",
+            condition: .network([.google, .microsoft]),
+            classes: [.person],
+            ceiling: .medium
+        ),
+        Doubt(
+            id: "browser-without-language",
+            meaning: "a browser that sends no Accept-Language; real ones do, mail programs need not",
+            condition: .all([
+                .noAcceptLanguage, .agentHas(["edg/", "edge/", "firefox/", "chrome/", "safari/"]),
+                .not(.agentHas(AgentNames.outlook + ["thunderbird/"])),
+            ]),
+            classes: [.person],
+            ceiling: .medium
+        ),
+    ]
+}
+
+extension HitRules.Rule {
+    fileprivate init(
+        _ id: String,
+        _ condition: HitCondition,
+        _ hitClass: HitClass,
+        _ confidence: HitConfidence,
+        _ meaning: String
+    ) {
+        self.init(id: id, meaning: meaning, condition: condition, hitClass: hitClass, confidence: confidence)
+    }
+}

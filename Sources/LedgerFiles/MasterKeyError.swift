@@ -1,0 +1,33 @@
+import Ledger
+
+/// Why there is no master key to work with; the description says what to do.
+package enum MasterKeyError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// There is no key file.
+    case missing(path: String)
+    /// There is no key file, but organizations whose keys it wrapped.
+    case lost(path: String)
+    /// Others than the owner may read the key file.
+    case readableByOthers(path: String)
+    /// The text is no base64 of 32 bytes.
+    case malformed(source: String)
+    /// The key file could not be read or made.
+    case file(FileError)
+
+    /// What happened and what to do.
+    package var description: String {
+        switch self {
+        case .missing(let path):
+            "there is no master key at \(path); put it there, or set \(MasterKey.environmentName)"
+        case .lost(let path):
+            "the master key \(path) is gone, and only it opens the organizations in this folder; put it back from a backup, "
+                + "or set \(MasterKey.environmentName)"
+        case .readableByOthers(let path):
+            "others may read the master key; run: chmod 600 '\(path)'"
+        case .malformed(let source):
+            "the master key in \(source) must be the base64 text of exactly 32 bytes, "
+                + "as `head -c 32 /dev/urandom | base64` makes one"
+        case .file(let error):
+            error.description
+        }
+    }
+}

@@ -1,0 +1,116 @@
+/// A message was rendered, frozen and queued.
+package struct MessageQueued: Codable, Hashable, Sendable {
+    /// The method it goes by.
+    package var method: MethodKind
+    /// The subject line; sealed with the document's key.
+    package var subject: String?
+    /// The sender's address as written in From; sealed with the document's key.
+    package var from: String?
+    /// The envelope sender; nil where it is the From address.
+    ///
+    /// Sealed with the document's key.
+    package var returnPath: String?
+    /// Whether copies carry a pixel.
+    package var trackOpens: Bool
+    /// The Message-ID that all copies share in References, without angle brackets.
+    package var reference: String
+    /// The copies, by recipient number (from 1, as decimal text).
+    package var recipients: [String: QueuedRecipient]
+    /// The attachments, by number (from 1, as decimal text).
+    package var attachments: [String: QueuedAttachment]
+
+    /// States the fact.
+    package init(
+        method: MethodKind,
+        subject: String?,
+        from: String?,
+        returnPath: String? = nil,
+        trackOpens: Bool,
+        reference: String,
+        recipients: [String: QueuedRecipient],
+        attachments: [String: QueuedAttachment] = [:]
+    ) {
+        self.method = method
+        self.subject = subject
+        self.from = from
+        self.returnPath = returnPath
+        self.trackOpens = trackOpens
+        self.reference = reference
+        self.recipients = recipients
+        self.attachments = attachments
+    }
+
+    /// The copies in the order of their numbers.
+    package var numberedRecipients: [(number: Int, recipient: QueuedRecipient)] {
+        recipients.compactMap { key, value in Int(key).map { ($0, value) } }.sorted { $0.0 < $1.0 }
+    }
+
+    /// The attachments in the order of their numbers.
+    package var numberedAttachments: [(number: Int, attachment: QueuedAttachment)] {
+        attachments.compactMap { key, value in Int(key).map { ($0, value) } }.sorted { $0.0 < $1.0 }
+    }
+}
+
+/// One recipient's copy of a queued message.
+package struct QueuedRecipient: Codable, Hashable, Sendable {
+    /// The recipient's part.
+    package var role: RecipientRole
+    /// Where the copy goes; sealed with the person's key.
+    package var address: String?
+    /// The name beside the address; sealed with the person's key.
+    package var name: String?
+    /// The copy's own Message-ID, without angle brackets.
+    package var messageID: String
+    /// The name of the frozen mail in the content store, sealed with the person's key there.
+    package var content: String
+    /// SHA-256 of the frozen mail's bytes, in hexadecimal.
+    package var contentHash: String
+    /// The frozen mail's size in bytes.
+    package var size: Int
+    /// Whether this copy carries a pixel.
+    package var tracked: Bool
+
+    /// Describes a copy.
+    package init(
+        role: RecipientRole,
+        address: String?,
+        name: String?,
+        messageID: String,
+        content: String,
+        contentHash: String,
+        size: Int,
+        tracked: Bool
+    ) {
+        self.role = role
+        self.address = address
+        self.name = name
+        self.messageID = messageID
+        self.content = content
+        self.contentHash = contentHash
+        self.size = size
+        self.tracked = tracked
+    }
+}
+
+/// One attachment of a queued message.
+package struct QueuedAttachment: Codable, Hashable, Sendable {
+    /// The file name; sealed with the document's key.
+    package var name: String?
+    /// The media type, for example `application/pdf`.
+    package var mediaType: String
+    /// The size in bytes.
+    package var size: Int
+    /// SHA-256 of the bytes, in hexadecimal; sealed with the document's key, since a document can be guessed by it.
+    package var contentHash: String?
+    /// The name in the content store, sealed there with the document's key.
+    package var content: String
+
+    /// Describes an attachment.
+    package init(name: String?, mediaType: String, size: Int, contentHash: String?, content: String) {
+        self.name = name
+        self.mediaType = mediaType
+        self.size = size
+        self.contentHash = contentHash
+        self.content = content
+    }
+}

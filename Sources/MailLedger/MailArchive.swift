@@ -1,0 +1,122 @@
+import Ledger
+import Mail
+
+/// Seals mail facts into events, and opens events into mail facts, for one ledger.
+package struct MailArchive: Sendable {
+    /// The ledger's id, which every seal is bound to.
+    package let ledger: OpaqueID
+    /// Makes opaque ids from what callers chose.
+    package let index: IndexKey
+    private let keys: any KeyStore
+
+    /// Makes an archive over a ledger's keys.
+    package init(ledger: OpaqueID, index: IndexKey, keys: any KeyStore) {
+        self.ledger = ledger
+        self.index = index
+        self.keys = keys
+    }
+
+    /// Makes an event of each fact, personal fields sealed; keys that are missing are made first, durably.
+    ///
+    /// - Throws: ``KeyStoreError``; ``MailArchiveError`` for a personal field that nobody's key could seal.
+    package func seal(_ facts: [MailFact]) async throws -> [NewEvent] {
+        let planned = facts.map { ($0, $0.personalFields(ledger: ledger, index: index)) }
+        let subjects = Set(planned.flatMap { $0.1.map(\.subject) })
+        let known = subjects.isEmpty ? [:] : try await keys.makeKeys(for: subjects)
+        return try planned.map { fact, fields in try seal(fact, fields, with: known) }
+    }
+
+    private func seal(
+        _ fact: MailFact,
+        _ fields: [PersonalField],
+        with known: [KeySubject: SubjectKey]
+    ) throws -> NewEvent {
+        let id = OpaqueID.timeOrdered(at: fact.occurredAt)
+        var data = try MailJSON.decode(JSONValue.self, from: try MailJSON.encode(fact.event.payload))
+        var personal: [KeySubject: JSONValue] = [:]
+        for field in fields {
+            guard let value = data.take(field.path[...]) else { continue }
+            personal[field.subject, default: .object([:])].put(value, at: field.path[...])
+        }
+        let sealed = try personal.sorted { $0.key < $1.key }.map { subject, value in
+            guard let key = known[subject] else { throw MailArchiveError.noKey(subject) }
+            return try Sealer.seal(
+                try MailJSON.encode(value),
+                with: key,
+                context: SealingContext(ledger: ledger, event: id)
+            )
+        }
+        if sealed.isEmpty, Self.mayHoldWords(fact) { throw MailArchiveError.noPerson(fact.event.type) }
+        return NewEvent(
+            id: id,
+            type: fact.event.type,
+            document: fact.document,
+            message: fact.message,
+            recipient: fact.recipient,
+            attempt: fact.attempt,
+            occurredAt: fact.occurredAt,
+            actor: fact.actor,
+            body: try MailJSON.encode(Body(data: data, sealed: sealed.isEmpty ? nil : sealed))
+        )
+    }
+
+    /// Whether a fact that nothing was sealed of holds somebody's words all the same.
+    private static func mayHoldWords(_ fact: MailFact) -> Bool {
+        switch fact.event {
+        case .messageSent(let report), .messageDeferred(let report), .messageRejected(let report),
+            .messageUncertain(let report):
+            report.text != nil || report.failure != nil
+        case .messageDelivered(let report), .messageBounced(let report), .messageRead(let report),
+            .messageComplained(let report):
+            report.text != nil
+        case .documentRegistered(let registered): registered.document != nil
+        case .messageQueued: true
+        default: false
+        }
+    }
+
+    /// Opens events.
+    ///
+    /// A sealed part whose key is gone is left out; one that was damaged is an error.
+    ///
+    /// - Throws: ``KeyStoreError``, ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
+    package func open(_ events: [RecordedEvent]) async throws -> [RecordedMailEvent] {
+        let bodies = try events.map { event in
+            do {
+                return try MailJSON.decode(Body.self, from: event.body)
+            } catch {
+                throw MailArchiveError.malformedBody(position: event.header.position)
+            }
+        }
+        let subjects = Set(bodies.flatMap { ($0.sealed ?? []).map { KeySubject(text: $0.subject) } })
+        let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
+        return try zip(events, bodies).map { event, body in
+            var data = body.data
+            for part in body.sealed ?? [] {
+                guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { continue }
+                let context = SealingContext(ledger: ledger, event: event.header.id)
+                data.merge(try MailJSON.decode(from: try Sealer.open(part, with: key, context: context)))
+            }
+            return RecordedMailEvent(
+                header: event.header,
+                event: try MailEvent(type: event.header.type, schema: event.header.schema, data: data),
+                data: data
+            )
+        }
+    }
+
+    private struct Body: Codable {
+        var data: JSONValue
+        var sealed: [SealedPart]?
+    }
+}
+
+/// Why a fact could not be sealed, or an event not be opened.
+package enum MailArchiveError: Error, Hashable, Sendable {
+    /// The key store gave no key for this subject.
+    case noKey(KeySubject)
+    /// The fact holds somebody's words, but does not say whose.
+    case noPerson(EventType)
+    /// The body at this position is not of the shape that this program writes.
+    case malformedBody(position: Int64)
+}

@@ -1,0 +1,91 @@
+import Ledger
+import Mail
+
+extension EventType {
+    package static let organizationCreated = Self(rawValue: "organization.created")
+    package static let settingsChanged = Self(rawValue: "settings.changed")
+    package static let documentRegistered = Self(rawValue: "document.registered")
+    package static let messageQueued = Self(rawValue: "message.queued")
+    package static let messageAttempted = Self(rawValue: "message.attempted")
+    package static let messageSent = Self(rawValue: "message.sent")
+    package static let messageDeferred = Self(rawValue: "message.deferred")
+    package static let messageRejected = Self(rawValue: "message.rejected")
+    package static let messageUncertain = Self(rawValue: "message.uncertain")
+    package static let messageCancelled = Self(rawValue: "message.cancelled")
+    package static let messageDelivered = Self(rawValue: "message.delivered")
+    package static let messageBounced = Self(rawValue: "message.bounced")
+    package static let messageOpened = Self(rawValue: "message.opened")
+    package static let messageRead = Self(rawValue: "message.read")
+    package static let messageComplained = Self(rawValue: "message.complained")
+    package static let messageExpired = Self(rawValue: "message.expired")
+}
+
+extension MailEvent {
+    /// The name on disk of this kind of fact.
+    package var type: EventType {
+        switch self {
+        case .organizationCreated: .organizationCreated
+        case .settingsChanged: .settingsChanged
+        case .documentRegistered: .documentRegistered
+        case .messageQueued: .messageQueued
+        case .messageAttempted: .messageAttempted
+        case .messageSent: .messageSent
+        case .messageDeferred: .messageDeferred
+        case .messageRejected: .messageRejected
+        case .messageUncertain: .messageUncertain
+        case .messageCancelled: .messageCancelled
+        case .messageDelivered: .messageDelivered
+        case .messageBounced: .messageBounced
+        case .messageOpened: .messageOpened
+        case .messageRead: .messageRead
+        case .messageComplained: .messageComplained
+        case .messageExpired: .messageExpired
+        }
+    }
+
+    /// What the fact says, apart from its name.
+    var payload: any Encodable {
+        switch self {
+        case .organizationCreated(let payload): payload
+        case .settingsChanged(let payload): payload
+        case .documentRegistered(let payload): payload
+        case .messageQueued(let payload): payload
+        case .messageAttempted(let payload): payload
+        case .messageSent(let payload), .messageDeferred(let payload), .messageRejected(let payload),
+            .messageUncertain(let payload):
+            payload
+        case .messageCancelled(let payload): payload
+        case .messageDelivered(let payload), .messageBounced(let payload), .messageRead(let payload),
+            .messageComplained(let payload):
+            payload
+        case .messageOpened(let payload): payload
+        case .messageExpired(let payload): payload
+        }
+    }
+
+    /// Reads a fact by its name and schema version; nil for a name or version that this program does not know.
+    init?(type: EventType, schema: Int, data: JSONValue) throws {
+        func read<Payload: Decodable>(_ kind: Payload.Type = Payload.self) throws -> Payload {
+            try MailJSON.decode(Payload.self, from: try MailJSON.encode(data))
+        }
+        switch (type, schema) {
+        case (.organizationCreated, 1): self = .organizationCreated(try read())
+        case (.settingsChanged, 1): self = .settingsChanged(try read())
+        case (.documentRegistered, 1): self = .documentRegistered(try read())
+        case (.messageQueued, 1): self = .messageQueued(try read())
+        case (.messageAttempted, 1): self = .messageAttempted(try read())
+        case (.messageSent, 1): self = .messageSent(try read())
+        case (.messageDeferred, 1): self = .messageDeferred(try read())
+        case (.messageRejected, 1): self = .messageRejected(try read())
+        case (.messageUncertain, 1): self = .messageUncertain(try read())
+        case (.messageCancelled, 1): self = .messageCancelled(try read())
+        case (.messageDelivered, 1): self = .messageDelivered(try read())
+        case (.messageBounced, 1): self = .messageBounced(try read())
+        case (.messageOpened, 1): self = .messageOpened(try read())
+        case (.messageRead, 1): self = .messageRead(try read())
+        case (.messageComplained, 1): self = .messageComplained(try read())
+        case (.messageExpired, 1): self = .messageExpired(try read())
+        default: return nil
+        }
+    }
+}

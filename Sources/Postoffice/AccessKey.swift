@@ -1,0 +1,91 @@
+import Crypto
+import Foundation
+import Ledger
+
+/// What an access key allows.
+package enum AccessScope: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
+    /// Queries.
+    case read
+    /// Sending and registering.
+    case send
+    /// Settings and keys.
+    case manage
+
+    /// Orders scopes by name.
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// An access key, as the service keeps it: only a hash of its secret.
+package struct AccessKey: Codable, Hashable, Sendable {
+    /// The key's id; also names the actor of what is done with it.
+    package var id: String
+    /// SHA-256 of the whole key text, in hexadecimal.
+    package var hash: String
+    /// What it allows.
+    package var scopes: [AccessScope]
+    /// What it is for, in its maker's words.
+    package var label: String
+    /// When it was made, in microseconds since 1970.
+    package var createdAt: Int64
+    /// When it ends, in microseconds since 1970; nil for never.
+    package var expiresAt: Int64?
+
+    /// Makes a key with a fresh secret.
+    ///
+    /// - Returns: What to keep, and the text to give away: it cannot be shown again.
+    package static func make(
+        scopes: Set<AccessScope>,
+        label: String,
+        at moment: Timestamp,
+        expiresAt: Timestamp? = nil
+    ) -> (key: Self, text: String) {
+        let id = OpaqueID.random()
+        let secret = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+        let text = "pb_\(id.description.filter { $0 != "-" })_\(secret.base64URL)"
+        let key = Self(
+            id: id.description,
+            hash: Hash(of: Array(text.utf8)).description,
+            scopes: scopes.sorted(),
+            label: label,
+            createdAt: moment.microseconds,
+            expiresAt: expiresAt?.microseconds
+        )
+        return (key, text)
+    }
+
+    /// The id that a key text names; nil for a text that is no key.
+    static func id(in text: some StringProtocol) -> String? {
+        let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "pb", parts[1].utf8.count == 32 else { return nil }
+        var digits = String(parts[1])
+        for offset in [20, 16, 12, 8] { digits.insert("-", at: digits.index(digits.startIndex, offsetBy: offset)) }
+        return OpaqueID(digits)?.description
+    }
+
+    /// Whether a text is this key, still valid at a moment.
+    ///
+    /// Takes the same time wherever the texts differ.
+    func admits(_ text: some StringProtocol, at moment: Timestamp) -> Bool {
+        let given = Hash(of: Array(text.utf8)).description.utf8
+        let difference = zip(given, hash.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
+        let isValid = expiresAt.map { moment.microseconds < $0 } ?? true
+        return difference == 0 && given.count == hash.utf8.count && isValid
+    }
+}
+
+/// What somebody who showed a valid access key may do.
+package struct AccessGrant: Sendable {
+    /// The organization the key belongs to.
+    package let organization: Organization
+    /// What the key allows.
+    package let scopes: Set<AccessScope>
+    /// The key's id: the actor of what is done with it.
+    package let actor: OpaqueID
+}
+
+extension Data {
+    /// Base64 in the alphabet of URLs, without padding (RFC 4648 §5).
+    var base64URL: String {
+        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}

@@ -1,0 +1,220 @@
+import Evidence
+import Ledger
+import LedgerFiles
+import LedgerSQLite
+import Logging
+import Mail
+import MailLedger
+import Outbox
+import ProjectionEngine
+import Sending
+import ServiceLifecycle
+import Synchronization
+
+/// One organization, opened: its ledger, keys, content, views and dispatcher.
+package final class Organization: Sendable {
+    /// The name, which is also that of its folder.
+    package let name: String
+    /// The ledger.
+    package let ledger: OpenLedger
+    /// Seals and opens the ledger's mail facts.
+    package let archive: MailArchive
+
+    let keys: SQLiteKeyStore
+    let content: any ContentStore
+    let postmaster: Postmaster
+    let settings: PostofficeSettings
+    let methods: MethodDesk
+    let logger: Logger
+    /// Nil where the ledger is damaged: then nothing follows it.
+    let views: OrganizationViews?
+    /// Whether following the ledger ended in an error.
+    let hasStopped = Atomic(false)
+    private let lock: FolderLock
+
+    private init(
+        name: String,
+        ledger: OpenLedger,
+        archive: MailArchive,
+        keys: SQLiteKeyStore,
+        content: any ContentStore,
+        postmaster: Postmaster,
+        settings: PostofficeSettings,
+        methods: MethodDesk,
+        views: OrganizationViews?,
+        lock: FolderLock,
+        logger: Logger
+    ) {
+        self.name = name
+        self.ledger = ledger
+        self.archive = archive
+        self.keys = keys
+        self.content = content
+        self.postmaster = postmaster
+        self.settings = settings
+        self.methods = methods
+        self.views = views
+        self.lock = lock
+        self.logger = logger
+    }
+
+    /// Opens an organization's folder, making what is missing in it; the ledger is verified first.
+    ///
+    /// - Throws: `FolderLockError` where another process holds it; what the parts throw.
+    static func open(
+        name: String,
+        folder: OrganizationFolder,
+        master: MasterKey,
+        shared: SharedParts,
+        logger: Logger
+    ) async throws -> Organization {
+        var logger = logger
+        logger[metadataKey: "organization"] = "\(name)"
+        let lock = try FolderLock(folder: folder.path)
+        let keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
+        let secrets = try await LedgerSecrets.load(from: keys)
+        let ledger = try await SQLiteLedger.open(
+            folder: folder.path,
+            anchor: FileAnchor(path: folder.anchor),
+            signer: try LedgerSigner(seed: secrets.signingSeed, name: "postboek.local/\(secrets.id)"),
+            ledgerID: secrets.id,
+            pool: shared.pool
+        )
+        let archive = MailArchive(ledger: ledger.id, index: secrets.index, keys: keys)
+        let content = FolderContentStore(folder: folder.content, index: secrets.index)
+        let isSound = ledger.condition == .sound
+        if isSound { try await begin(ledger, archive: archive, name: name) }
+        let views =
+            isSound
+            ? try await OrganizationViews.open(folder: folder.views, ledger: ledger, archive: archive, logger: logger)
+            : nil
+        return Organization(
+            name: name,
+            ledger: ledger,
+            archive: archive,
+            keys: keys,
+            content: content,
+            postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
+            settings: shared.settings,
+            methods: MethodDesk(organization: name, keys: keys, settings: views?.settings, logger: logger),
+            views: views,
+            lock: lock,
+            logger: logger
+        )
+    }
+
+    /// Appends the first event of a new ledger; one that has a first event already is left alone.
+    private static func begin(_ ledger: OpenLedger, archive: MailArchive, name: String) async throws {
+        guard try await ledger.head().size == 0 else { return }
+        let created = MailFact(.organizationCreated(OrganizationCreated(name: name)), occurredAt: .now())
+        _ = try await ledger.append(AppendRequest(try await archive.seal([created])))
+    }
+
+    /// Follows the ledger with views and dispatcher, until graceful shutdown.
+    func run() async throws {
+        guard let views else {
+            try? await gracefulShutdown()
+            return
+        }
+        let dispatcher = Dispatcher(
+            DispatcherDependencies(
+                ledger: ledger,
+                archive: archive,
+                outbox: views.outbox,
+                method: { [methods] kind in await methods.method(kind) },
+                frozenMail: { [postmaster] copy in
+                    // Only a copy whose address is still known is asked for.
+                    try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
+                },
+                policy: DispatchPolicy(retry: settings.retries),
+                logger: logger
+            )
+        )
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await views.run() }
+            await dispatcher.run()
+            // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
+            try? await gracefulShutdown()
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Finishes what waits and closes the files.
+    func close() async {
+        await ledger.close()
+        await keys.close()
+        lock.close()
+    }
+
+    /// Appends facts, together.
+    func append(
+        _ facts: [MailFact],
+        expecting: Expectation = .any,
+        idempotency: IdempotencyKey? = nil
+    ) async throws -> AppendOutcome {
+        try await translatingErrors {
+            let events = try await archive.seal(facts)
+            return try await ledger.append(AppendRequest(events, expecting: expecting, idempotency: idempotency))
+        }
+    }
+
+    /// The views, or why there are none.
+    func requireViews() throws(PostofficeError) -> OrganizationViews {
+        guard let views else { throw .readOnly(ledger.refusal ?? "the ledger is damaged") }
+        return views
+    }
+}
+
+/// What all organizations of a post office share.
+struct SharedParts: Sendable {
+    let settings: PostofficeSettings
+    let pool: BlockingPool
+    let pixel: PixelAddress
+}
+
+/// Runs a body, and turns the errors of the ledger's rooms into the post office's own.
+func translatingErrors<Value>(_ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch let error as AppendError {
+        throw PostofficeError(error)
+    } catch let error as KeyStoreError {
+        throw PostofficeError(error)
+    } catch let error as ContentStoreError {
+        throw PostofficeError(error)
+    } catch let error as PageCursorError {
+        throw PostofficeError.invalid([FieldProblem("cursor", error.description)])
+    }
+}
+
+extension PostofficeError {
+    init(_ error: AppendError) {
+        switch error {
+        case .conflict: self = .exists("the message changed meanwhile")
+        case .keyReused: self = .keyReused
+        case .readOnly(let reason): self = .readOnly(reason)
+        case .overloaded: self = .overloaded
+        case .refused(let reason): self = .tooLarge(reason)
+        case .storage(let reason): self = .readOnly(reason)
+        case .closed: self = .unavailable("the service is stopping")
+        case .nothingKept: self = .notFound("an earlier request with this key")
+        }
+    }
+
+    init(_ error: KeyStoreError) {
+        switch error {
+        case .erased: self = .erased
+        case .wrongMasterKey: self = .unavailable("the master key does not open this organization's key file")
+        case .storage: self = .unavailable("the key file")
+        }
+    }
+
+    init(_ error: ContentStoreError) {
+        switch error {
+        case .missing: self = .notFound("the stored content")
+        case .damaged: self = .unavailable("stored content is damaged")
+        case .storage: self = .unavailable("the content folder")
+        }
+    }
+}

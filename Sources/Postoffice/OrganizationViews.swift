@@ -1,0 +1,46 @@
+import DocumentTimeline
+import EmailHistory
+import Ledger
+import Logging
+import MailLedger
+import Outbox
+import ProjectionEngine
+import Settings
+
+/// All views of one organization, opened and caught up.
+struct OrganizationViews: Sendable {
+    let timeline: View<DocumentTimeline>
+    let history: View<EmailHistory>
+    let outbox: View<Outbox>
+    let settings: View<Settings>
+
+    static func open(
+        folder: String,
+        ledger: any LedgerReading,
+        archive: MailArchive,
+        logger: Logger
+    ) async throws -> Self {
+        Self(
+            timeline: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
+            history: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
+            outbox: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
+            settings: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
+        )
+    }
+
+    /// How many events the view that is furthest behind holds.
+    var position: Int64 {
+        min(timeline.position(), history.position(), outbox.position(), settings.position())
+    }
+
+    /// Follows the ledger with all views, until shutdown.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await timeline.run() }
+            group.addTask { try await history.run() }
+            group.addTask { try await outbox.run() }
+            group.addTask { try await settings.run() }
+            try await group.waitForAll()
+        }
+    }
+}

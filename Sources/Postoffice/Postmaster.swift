@@ -1,0 +1,175 @@
+import Evidence
+import Foundation
+import Ledger
+import MIME
+import Mail
+import MailLedger
+
+/// Renders a checked message, freezes each copy, and states that it is queued.
+struct Postmaster: Sendable {
+    let archive: MailArchive
+    let keys: any KeyStore
+    let content: any ContentStore
+    let pixel: PixelAddress
+
+    /// Who a message comes from, as the organization's method says.
+    struct Sender: Sendable {
+        var from: Mailbox
+        var replyTo: Mailbox?
+        var returnPath: EmailAddress?
+    }
+
+    /// Renders and freezes all copies; all content and keys are durable on return.
+    ///
+    /// - Returns: The fact to append.
+    func freeze(
+        _ message: CheckedMessage,
+        id: OpaqueID,
+        document: OpaqueID?,
+        sender: Sender,
+        at moment: Timestamp,
+        actor: OpaqueID?
+    ) async throws -> MailFact {
+        let shared = document.map(KeySubject.document) ?? .message(id)
+        let persons = message.recipients.map { archive.index.person(address: $0.mailbox.address.description) }
+        let known = try await keys.makeKeys(for: Set(persons + [shared]))
+        func key(_ subject: KeySubject) throws -> SubjectKey {
+            guard let key = known[subject] else { throw MailArchiveError.noKey(subject) }
+            return key
+        }
+        let sharedKey = try key(shared)
+        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
+
+        let ids = try MessageIDs(message: id, domain: sender.from.address.domain)
+        var copies: [(mail: ComposedMail, frozen: FrozenMail)] = []
+        for (offset, recipient) in message.recipients.enumerated() {
+            let tracked = message.trackOpens && recipient.role != .archive
+            var draft = MailDraft(
+                from: sender.from,
+                to: message.visible(.to),
+                cc: message.visible(.cc),
+                replyTo: sender.replyTo,
+                subject: message.subject,
+                messageID: try ids.copy(offset + 1),
+                references: [ids.reference],
+                date: moment.microseconds / 1_000_000,
+                text: message.text,
+                html: message.html,
+                attachments: message.attachments
+            )
+            if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
+            let mail = try compose(draft)
+            copies.append((mail, try FrozenMail(mail, attachments: attachmentNames, subject: shared)))
+        }
+        let contents = try zip(copies, persons).map { copy, person in (copy.frozen.stored, try key(person)) }
+        let names = try await content.put(contents)
+
+        var queued = MessageQueued(
+            method: message.method,
+            subject: message.subject.text,
+            from: sender.from.address.description,
+            returnPath: sender.returnPath?.description,
+            trackOpens: message.trackOpens,
+            reference: ids.reference.description,
+            recipients: [:]
+        )
+        for (offset, recipient) in message.recipients.enumerated() {
+            queued.recipients[String(offset + 1)] = QueuedRecipient(
+                role: recipient.role,
+                address: recipient.mailbox.address.description,
+                name: recipient.mailbox.name?.text,
+                messageID: try ids.copy(offset + 1).description,
+                content: names[offset].text,
+                contentHash: copies[offset].frozen.hash.description,
+                size: copies[offset].mail.bytes.count,
+                tracked: message.trackOpens && recipient.role != .archive
+            )
+        }
+        for (offset, attachment) in message.attachments.enumerated() {
+            queued.attachments[String(offset + 1)] = QueuedAttachment(
+                name: attachment.name.text,
+                mediaType: attachment.mediaType.description,
+                size: attachment.bytes.count,
+                contentHash: Hash(of: attachment.bytes).description,
+                content: attachmentNames[offset].text
+            )
+        }
+        return MailFact(.messageQueued(queued), document: document, message: id, occurredAt: moment, actor: actor)
+    }
+
+    /// The frozen mail of a recipient, checked to be the one that was queued.
+    func frozenMail(content name: ContentName, address: String) async throws -> [UInt8] {
+        let stored = try await read(name, subject: archive.index.person(address: address))
+        return try await FrozenMail.thaw(stored) { name, subject in try await read(name, subject: subject) }
+    }
+
+    private func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
+        guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
+        return try await content.get(name, key: key)
+    }
+}
+
+extension CheckedMessage {
+    /// The mailboxes that stand in a header, the same in all copies.
+    func visible(_ role: RecipientRole) -> [Mailbox] {
+        recipients.filter { $0.role == role }.map(\.mailbox)
+    }
+}
+
+/// The Message-IDs of a message: one for each copy, and one that all copies share in References.
+struct MessageIDs {
+    let reference: MessageID
+    private let left: String
+    private let domain: String
+
+    init(message: OpaqueID, domain: String) throws {
+        left = message.description.filter { $0 != "-" }
+        // A Message-ID is ASCII (RFC 5322 §3.6.4), which a domain need not be.
+        self.domain = domain.utf8.allSatisfy { $0 < 0x80 } ? domain : "postboek.invalid"
+        reference = try MessageID(parsing: "\(left)@\(self.domain)")
+    }
+
+    func copy(_ number: Int) throws -> MessageID {
+        try MessageID(parsing: "\(left).\(number)@\(domain)")
+    }
+}
+
+/// Makes the addresses of pixels.
+struct PixelAddress: Sendable {
+    let publicURL: String
+    let keys: PixelTokenKeys
+
+    func url(ledger: OpaqueID, message: OpaqueID, recipient: Int) throws -> String {
+        guard
+            let organization = OrganizationTag(bytes: ledger.bytes), let recipient = UInt16(exactly: recipient)
+        else { throw PostofficeError.unavailable("pixel token") }
+        let subject = PixelSubject(organization: organization, message: UUID(message), recipient: recipient)
+        return "\(publicURL)/t/\(keys.issue(subject)).gif"
+    }
+}
+
+extension UUID {
+    /// The same sixteen bytes.
+    init(_ id: OpaqueID) {
+        let bytes = id.bytes
+        self.init(
+            uuid: (
+                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
+                bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
+            )
+        )
+    }
+}
+
+extension OpaqueID {
+    /// The same sixteen bytes.
+    init(_ uuid: UUID) {
+        let bytes = uuid.uuid
+        let high: [UInt8] = [bytes.0, bytes.1, bytes.2, bytes.3, bytes.4, bytes.5, bytes.6, bytes.7]
+        let low: [UInt8] = [bytes.8, bytes.9, bytes.10, bytes.11, bytes.12, bytes.13, bytes.14, bytes.15]
+        self.init(
+            high: high.reduce(0) { $0 << 8 | UInt64($1) },
+            low: low.reduce(0) { $0 << 8 | UInt64($1) }
+        )
+    }
+}

@@ -1,0 +1,234 @@
+import Crypto
+import Evidence
+import Foundation
+import Ledger
+import LedgerFiles
+import LedgerSQLite
+import Logging
+import Mail
+import ServiceLifecycle
+import Synchronization
+
+/// A data folder, opened: all its organizations, their access keys, and the desk that takes pixel hits.
+package final class Postoffice: Sendable, Service {
+    /// What it was opened with.
+    package let settings: PostofficeSettings
+
+    private let master: MasterKey
+    private let shared: SharedParts
+    private let pixelDesk: PixelDesk
+    private let logger: Logger
+    private let state = Mutex(State())
+    private let arrivals: AsyncStream<Organization>
+    private let arrival: AsyncStream<Organization>.Continuation
+
+    private struct State {
+        var organizations: [String: Organization] = [:]
+        var byLedger: [OpaqueID: Organization] = [:]
+        var keys: [String: (key: AccessKey, organization: String)] = [:]
+    }
+
+    /// Opens a data folder, making it if it is missing, and verifies and opens every organization in it.
+    ///
+    /// - Parameters:
+    ///   - settings: Where, and how.
+    ///   - master: The master key; nil takes the environment's or the folder's own.
+    ///   - only: Opens just this organization, where it exists; nil opens all.
+    package static func open(
+        _ settings: PostofficeSettings,
+        master: MasterKey? = nil,
+        only: String? = nil,
+        logger: Logger
+    ) async throws -> Postoffice {
+        let folder = "\(settings.data)/organizations"
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
+        let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
+        let links = try LinkSecrets.load(folder: settings.data, master: master)
+        let tokens = try PixelTokenKeys(
+            keys: links.secrets.mapValues { SymmetricKey(data: $0) },
+            current: links.current
+        )
+        let office = Postoffice(
+            settings: settings,
+            master: master,
+            shared: SharedParts(
+                settings: settings,
+                pool: BlockingPool(),
+                pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
+            ),
+            pixelDesk: PixelDesk(keys: tokens),
+            logger: logger
+        )
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { OrganizationFolder.isName($0) && (only == nil || only == $0) }
+        for name in names.sorted() { try await office.load(name) }
+        return office
+    }
+
+    private init(
+        settings: PostofficeSettings,
+        master: MasterKey,
+        shared: SharedParts,
+        pixelDesk: PixelDesk,
+        logger: Logger
+    ) {
+        self.settings = settings
+        self.master = master
+        self.shared = shared
+        self.pixelDesk = pixelDesk
+        self.logger = logger
+        (arrivals, arrival) = AsyncStream.makeStream()
+    }
+
+    /// All organizations, by name.
+    package var organizations: [Organization] {
+        state.withLock { $0.organizations.values.sorted { $0.name < $1.name } }
+    }
+
+    /// An organization by its name.
+    package func organization(named name: String) -> Organization? {
+        state.withLock { $0.organizations[name] }
+    }
+
+    /// Makes an organization with a ledger and a first access key of all scopes.
+    ///
+    /// - Returns: The organization, and the key's text, which is given only here.
+    package func createOrganization(named name: String) async throws -> (organization: Organization, accessKey: String)
+    {
+        guard OrganizationFolder.isName(name) else {
+            throw PostofficeError.invalid([
+                FieldProblem("name", "is not 1 to 63 characters of a–z, 0–9 and - (no - at an end)")
+            ])
+        }
+        let folder = OrganizationFolder(data: settings.data, name: name)
+        guard organization(named: name) == nil, !FileManager.default.fileExists(atPath: folder.path) else {
+            throw PostofficeError.exists("an organization of this name")
+        }
+        try FileManager.default.createDirectory(
+            atPath: folder.path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        let made = try await load(name)
+        let key = try await createKey(for: made, scopes: Set(AccessScope.allCases), label: "first key")
+        return (made, key)
+    }
+
+    /// Makes a further access key.
+    ///
+    /// - Returns: The key's text, which is given only here.
+    package func createKey(
+        for organization: Organization,
+        scopes: Set<AccessScope>,
+        label: String
+    ) async throws -> String {
+        try await makeKey(for: organization, scopes: scopes, label: label).text
+    }
+
+    /// Makes a further access key, and says what is kept of it.
+    ///
+    /// - Returns: What is kept, and the key's text, which is given only here.
+    package func makeKey(
+        for organization: Organization,
+        scopes: Set<AccessScope>,
+        label: String
+    ) async throws -> (key: AccessKey, text: String) {
+        var problems = Problems()
+        if scopes.isEmpty { problems.add("scopes", "is empty; name at least one of read, send, manage") }
+        if label.isEmpty { problems.add("label", "is empty; say what the key is for") }
+        _ = problems.parse("label") { try HeaderText(parsing: label, limit: 200) }
+        guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
+        let made = try await organization.createKey(scopes: scopes, label: label)
+        state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
+        return made
+    }
+
+    /// Makes an access key of all scopes that lives only as long as this process.
+    package func makeTemporaryKey(for organization: Organization) -> String {
+        let made = AccessKey.make(scopes: Set(AccessScope.allCases), label: "temporary", at: .now())
+        state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
+        return made.text
+    }
+
+    /// What the holder of an access key may do; nil for a text that is no valid key.
+    package func grant(for text: some StringProtocol) -> AccessGrant? {
+        guard let id = AccessKey.id(in: text) else { return nil }
+        let found = state.withLock { state in
+            state.keys[id].flatMap { known in state.organizations[known.organization].map { (known.key, $0) } }
+        }
+        guard let (key, organization) = found, key.admits(text, at: .now()), let actor = OpaqueID(id) else {
+            return nil
+        }
+        return AccessGrant(organization: organization, scopes: Set(key.scopes), actor: actor)
+    }
+
+    /// Takes a pixel hit; durable when the answer says that it was taken.
+    package func takeHit(token: some StringProtocol, _ hit: PixelHit) async -> PixelDesk.Outcome {
+        await pixelDesk.take(token: token, hit: hit) { ledger in self.organization(ofLedger: ledger) }
+    }
+
+    /// Follows the ledgers of all organizations, also of those made later, until graceful shutdown.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.recordFloods() }
+            group.addTask {
+                try? await gracefulShutdown()
+                self.arrival.finish()
+            }
+            for await organization in arrivals {
+                group.addTask {
+                    do {
+                        try await organization.run()
+                    } catch {
+                        // One organization's trouble must not stop the others; its health shows it.
+                        organization.hasStopped.store(true, ordering: .relaxed)
+                        organization.logger.error("organization stopped", metadata: ["error": "\(type(of: error))"])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Finishes what waits in all organizations, and closes their files.
+    package func close() async {
+        for organization in organizations { await organization.close() }
+    }
+
+    @discardableResult
+    private func load(_ name: String) async throws -> Organization {
+        let organization = try await Organization.open(
+            name: name,
+            folder: OrganizationFolder(data: settings.data, name: name),
+            master: master,
+            shared: shared,
+            logger: logger
+        )
+        let keys = try await organization.accessKeys()
+        state.withLock { state in
+            state.organizations[name] = organization
+            state.byLedger[organization.ledger.id] = organization
+            for key in keys { state.keys[key.id] = (key, name) }
+        }
+        arrival.yield(organization)
+        return organization
+    }
+
+    private func organization(ofLedger id: OpaqueID) -> Organization? {
+        state.withLock { $0.byLedger[id] }
+    }
+
+    private func recordFloods() async {
+        while !Task.isShuttingDownGracefully, !Task.isCancelled {
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(5)) }
+            await pixelDesk.recordFloods(at: .now(), isLast: Task.isShuttingDownGracefully) { ledger in
+                self.organization(ofLedger: ledger)
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// Why the post office did not do what was asked.
+package enum PostofficeError: Error, Hashable, Sendable {
+    /// Fields of the request break rules.
+    case invalid([FieldProblem])
+    /// The named thing does not exist in this organization.
+    case notFound(String)
+    /// Something is larger than the service takes.
+    case tooLarge(String)
+    /// The idempotency key was used for another request.
+    case keyReused
+    /// The ledger is open for reading only; the text says what was found.
+    case readOnly(String)
+    /// Too much is waiting; nothing was stored.
+    case overloaded
+    /// The person was erased, and nothing new is kept about them without a new basis.
+    case erased
+    /// The thing exists already.
+    case exists(String)
+    /// Something the service needs failed; the text names the part, never a person's data.
+    case unavailable(String)
+}
+
+/// A field that breaks a rule.
+package struct FieldProblem: Hashable, Sendable, Codable {
+    /// Where, as a path into the request, for example `to[0].address`.
+    package var field: String
+    /// What is wrong and what to write instead.
+    package var problem: String
+
+    /// Names a problem.
+    package init(_ field: String, _ problem: String) {
+        self.field = field
+        self.problem = problem
+    }
+}

@@ -1,0 +1,19 @@
+import Sending
+
+/// What a post office is opened with.
+package struct PostofficeSettings: Sendable {
+    /// The data folder.
+    package var data: String
+    /// The address under which the world reaches the service, without a slash at the end; pixels are made from it.
+    package var publicURL: String
+    /// How sending is tried again.
+    package var retries = RetryPolicy()
+    /// The sizes a message may have.
+    package var limits = MessageLimits.standard
+
+    /// Makes settings.
+    package init(data: String, publicURL: String) {
+        self.data = data
+        self.publicURL = publicURL
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The options that every command takes.
+struct CommonOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The data folder to work on.", valueName: "DIR"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The address of a running service, instead of a folder.", valueName: "URL"))
+    var url: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The access key for --url. Other users of this machine can see it here; POSTBOEK_KEY is more discreet.",
+            valueName: "KEY"
+        )
+    )
+    var key: String?
+
+    @Option(help: ArgumentHelp("The organization; may be left out where the folder holds only one.", valueName: "NAME"))
+    var organization: String?
+
+    @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "FILE"))
+    var config: String?
+
+    @Flag(help: "Print JSON, for a machine to read.")
+    var json = false
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+
+/// `postboek history`: lists what was mailed.
+struct HistoryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "List what was mailed, newest first, with what became of it."
+    )
+
+    @Option(help: "Only this status: in_transit, delivered, read, failed, unknown.")
+    var status: String?
+
+    @Option(help: ArgumentHelp("Only messages to this address.", valueName: "ADDRESS"))
+    var recipient: String?
+
+    @Option(help: ArgumentHelp("Only messages about this document.", valueName: "ID"))
+    var document: String?
+
+    @Option(help: ArgumentHelp("Only messages that hold these words.", valueName: "WORDS"))
+    var search: String?
+
+    @Option(help: "At most so many.")
+    var limit = 50
+
+    @Option(help: ArgumentHelp("Go on where an earlier list ended.", valueName: "CURSOR"))
+    var cursor: String?
+
+    @OptionGroup var options: CommonOptions
+
+    private struct Page: Decodable {
+        struct Item: Decodable {
+            struct Document: Decodable {
+                var number: String?
+            }
+            struct Recipient: Decodable {
+                var address: String?
+                var status: String
+            }
+            var id: String
+            var document: Document?
+            var subject: String?
+            var status: String
+            var queuedAt: String
+            var recipients: [Recipient]
+        }
+        var items: [Item]
+        var next: String?
+    }
+
+    func run() async throws {
+        let filters = [
+            ("status", status), ("recipient", recipient), ("document", document), ("q", search), ("cursor", cursor),
+            ("limit", String(limit)),
+        ]
+        let query = filters.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }.joined(
+            separator: "&"
+        )
+        let bytes = try await withService(options) { client in try await client.call("GET", "/v1/messages?\(query)") }
+        guard !options.json else { return Output.json(bytes) }
+        let page = try JSONDecoder().decode(Page.self, from: bytes)
+        let rows = page.items.map { item in
+            [
+                String(item.queuedAt.prefix(19)), item.status, item.document?.number ?? "–", item.subject ?? "(erased)",
+                item.recipients.map { "\($0.address ?? "(erased)") (\($0.status))" }.joined(separator: ", "), item.id,
+            ]
+        }
+        Output.table(["QUEUED (UTC)", "STATUS", "NUMBER", "SUBJECT", "RECIPIENTS", "MESSAGE"], rows)
+        if let next = page.next { Output.line("More: --cursor \(next)") }
+    }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import HTTPService
+import Ledger
+import LedgerFiles
+import Logging
+import Postoffice
+
+/// A data folder that a command opened for itself.
+struct OpenedFolder {
+    let office: Postoffice
+
+    /// Opens a folder; where a running service holds it, the error says so.
+    static func open(_ settings: CommandSettings, only: String? = nil, publicURL: String? = nil) async throws -> Self {
+        do {
+            let office = try await Postoffice.open(
+                PostofficeSettings(
+                    data: settings.data,
+                    publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
+                ),
+                only: only,
+                logger: settings.logger()
+            )
+            return Self(office: office)
+        } catch let error as FolderLockError {
+            throw CommandError(
+                "\(error). If a service is running on this folder, talk to it with --url and --key instead of --data."
+            )
+        } catch let error as PostofficeError {
+            throw CommandError(error.words)
+        }
+    }
+
+    /// The organization that is meant: the named one, or the only one.
+    func organization(_ name: String?) throws -> Organization {
+        let all = office.organizations
+        if let name {
+            guard let found = office.organization(named: name) else {
+                throw CommandError(
+                    "there is no organization \(name) in this folder; make it with `postboek organization create \(name)`"
+                )
+            }
+            return found
+        }
+        guard let first = all.first else {
+            throw CommandError(
+                "this folder holds no organization yet; make one with `postboek organization create NAME`"
+            )
+        }
+        guard all.count == 1 else {
+            throw CommandError(
+                "this folder holds \(all.count) organizations (\(all.map(\.name).joined(separator: ", "))); "
+                    + "say which with --organization"
+            )
+        }
+        return first
+    }
+}
+
+extension PostofficeError {
+    /// The error in words for the person at the terminal.
+    var words: String {
+        switch self {
+        case .invalid(let problems): problems.map { "\($0.field) \($0.problem)" }.joined(separator: "\n")
+        case .notFound(let what): "there is no such \(what)"
+        case .tooLarge(let what): what
+        case .keyReused: "this idempotency key was used for another request"
+        case .readOnly(let reason): "the ledger is open for reading only: \(reason)"
+        case .overloaded: "too much is waiting; try again in a moment"
+        case .erased: "this person was erased"
+        case .exists(let what): "there is already \(what)"
+        case .unavailable(let part): "not available: \(part)"
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// Prints what a command has to say.
+enum Output {
+    /// Prints a line to standard output.
+    static func line(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+
+    /// Prints a value as one line of JSON.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        line(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Prints JSON that a service answered, as it came.
+    static func json(_ bytes: Data) {
+        line(String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Prints rows in aligned columns under their titles.
+    static func table(_ titles: [String], _ rows: [[String]]) {
+        let widths = titles.indices.map { column in
+            ([titles] + rows).map { $0[column].count }.max() ?? 0
+        }
+        for row in [titles] + rows {
+            let cells = zip(row, widths).map { cell, width in
+                cell.printable.padding(toLength: width, withPad: " ", startingAt: 0)
+            }
+            line(cells.joined(separator: "  ").trimmingSuffix(" "))
+        }
+    }
+}
+
+extension String {
+    /// The text without control characters, which could steer the terminal.
+    var printable: String {
+        String(unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : Character($0) })
+    }
+
+    fileprivate func trimmingSuffix(_ character: Character) -> Substring {
+        var text = self[...]
+        while text.last == character { text.removeLast() }
+        return text
+    }
+}

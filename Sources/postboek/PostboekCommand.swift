@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The command `postboek`.
+@main
+struct PostboekCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "postboek",
+        abstract: "A mail ledger: mails your documents, and proves what became of them.",
+        discussion: """
+            Start with `postboek serve --data DIR`: it makes what is missing and prints an address and, once, an access \
+            key. Every other command works on the same folder with `--data DIR`, or talks to a running service with \
+            `--url URL` and `--key KEY`.
+
+            Each setting can also stand in the environment (POSTBOEK_DATA, POSTBOEK_URL, POSTBOEK_KEY, \
+            POSTBOEK_ORGANIZATION, POSTBOEK_PORT, POSTBOEK_HOST, POSTBOEK_PUBLIC_URL, POSTBOEK_LOG_LEVEL) or, under \
+            the same names in lower case with dots (`public.url`), in a JSON file named with --config. A flag wins over \
+            the environment, and that over the file.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
+            HistoryCommand.self, TimelineCommand.self,
+        ]
+    )
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Configuration
+import Foundation
+import HTTPService
+import Logging
+import Metrics
+import Postoffice
+import PrometheusExport
+import ServiceLifecycle
+import UnixSignals
+
+/// `postboek serve`: runs the service.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the service: send, take pixel hits in, answer queries.",
+        discussion: """
+            Makes the data folder, its master key and, if there is no organization yet, one named `main`. Prints the \
+            address and, only that first time, an access key.
+
+            Pixel and link addresses in mails are made from --public-url, so set it to the address under which your \
+            customers reach the service.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(help: "The port to listen on (default 8025; 0 takes a free one).")
+    var port: Int?
+
+    @Option(help: "The address to listen on (default 127.0.0.1).")
+    var host: String?
+
+    @Option(help: ArgumentHelp("The address under which the world reaches the service.", valueName: "URL"))
+    var publicUrl: String?
+
+    func run() async throws {
+        var flags: [AbsoluteConfigKey: ConfigValue] = [:]
+        flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
+        flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
+        flags["public.url"] = publicUrl.map { ConfigValue(.string($0), isSecret: false) }
+        let settings = try await CommandSettings.read(options, flags: flags)
+        let logger = settings.logger()
+        let metrics = PrometheusRegistry()
+        MetricsSystem.bootstrap(metrics)
+        let publicURL = try PublicURL.checked(settings.publicURL ?? "http://\(settings.host):\(settings.port)")
+
+        let folder = try await OpenedFolder.open(settings, publicURL: publicURL)
+        let firstKey = try await firstAccessKey(folder.office)
+        let json = options.json
+        let http = buildHTTPService(
+            office: folder.office,
+            metrics: metrics,
+            settings: HTTPServiceSettings(host: settings.host, port: settings.port),
+            logger: logger,
+            onServerRunning: { port in
+                Self.announce(url: "http://\(settings.host):\(port)", key: firstKey, office: folder.office, json: json)
+            }
+        )
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: folder.office), .init(service: http)],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+        )
+        do {
+            try await group.run()
+        } catch {
+            await folder.office.close()
+            throw error
+        }
+        await folder.office.close()
+    }
+
+    private func firstAccessKey(_ office: Postoffice) async throws -> String? {
+        guard office.organizations.isEmpty else { return nil }
+        return try await office.createOrganization(named: options.organization ?? "main").accessKey
+    }
+
+    private struct Announcement: Encodable {
+        var url: String
+        var organizations: [String]
+        var accessKey: String?
+    }
+
+    private static func announce(url: String, key: String?, office: Postoffice, json: Bool) {
+        let names = office.organizations.map(\.name)
+        guard !json else {
+            try? Output.json(Announcement(url: url, organizations: names, accessKey: key))
+            return
+        }
+        Output.line("Postboek listens at \(url) (organizations: \(names.joined(separator: ", ")))")
+        if let key { Output.line("Access key, shown only this once: \(key)") }
+        for organization in office.organizations {
+            guard let refusal = organization.ledger.refusal else { continue }
+            Output.line("ATTENTION: the ledger of \(organization.name) is open for reading only: \(refusal)")
+        }
+    }
+}
+
+/// The address under which the world reaches the service.
+enum PublicURL {
+    /// The address without a slash at its end.
+    ///
+    /// - Throws: ``CommandError`` if it is no http or https address.
+    static func checked(_ text: String) throws -> String {
+        guard
+            let url = URL(string: text), url.scheme == "http" || url.scheme == "https", url.host() != nil,
+            url.query == nil
+        else { throw CommandError("--public-url must be like https://mail.example.com") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}

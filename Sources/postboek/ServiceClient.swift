@@ -1,0 +1,88 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOFoundationCompat
+
+/// Calls the service's own HTTP interface.
+struct ServiceClient {
+    let url: String
+    let key: String
+    /// The organization that the key belongs to, where the command opened the folder itself.
+    let organization: String?
+
+    /// Makes a call.
+    ///
+    /// - Parameters:
+    ///   - method: The HTTP method.
+    ///   - path: The path, with its query.
+    ///   - body: The JSON to send.
+    ///   - headers: Further headers.
+    /// - Returns: The answer's bytes.
+    /// - Throws: ``CommandError`` with the problem's own words where the service refuses.
+    func call(
+        _ method: String,
+        _ path: String,
+        body: Data? = nil,
+        headers: [(String, String)] = []
+    ) async throws -> Data {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .RAW(value: method)
+        request.headers.add(name: "Authorization", value: "Bearer \(key)")
+        request.headers.add(name: "Accept", value: "application/json")
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(data: body))
+        }
+        let response: HTTPClientResponse
+        do {
+            response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+        } catch {
+            throw CommandError("the service at \(url) does not answer; is it running, and is the address right?")
+        }
+        let bytes = Data(buffer: try await response.body.collect(upTo: 64 * 1024 * 1024))
+        guard (200...299).contains(response.status.code) else {
+            throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
+        }
+        return bytes
+    }
+
+    /// Makes a call and reads the answer.
+    func call<Answer: Decodable>(
+        _ method: String,
+        _ path: String,
+        body: Data? = nil,
+        headers: [(String, String)] = [],
+        as type: Answer.Type = Answer.self
+    ) async throws -> Answer {
+        try JSONDecoder().decode(Answer.self, from: try await call(method, path, body: body, headers: headers))
+    }
+
+    private struct Problem: Decodable {
+        struct Field: Decodable {
+            var field: String
+            var problem: String
+        }
+        var title: String?
+        var detail: String?
+        var problems: [Field]?
+    }
+
+    private static func words(of bytes: Data, status: Int) -> String {
+        guard let problem = try? JSONDecoder().decode(Problem.self, from: bytes) else {
+            return "the service answered \(status) without saying why"
+        }
+        let fields = (problem.problems ?? []).map { "\n  \($0.field) \($0.problem)" }.joined()
+        return (problem.detail ?? problem.title ?? "the service answered \(status)") + fields
+    }
+}
+
+extension String {
+    /// The text as it may stand in a path or query of an address (RFC 3986 §2.3).
+    var percentEncoded: String {
+        let unreserved = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+        )
+        return addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+}
