@@ -8,6 +8,9 @@ final class Sequencer: Sendable {
         let request: AppendRequest
         let bytes: Int
         let continuation: CheckedContinuation<Answer, Never>
+
+        /// How many events it counts for; a question about a key takes a place too.
+        var events: Int { max(1, request.events.count) }
     }
 
     private struct State {
@@ -45,6 +48,7 @@ final class Sequencer: Sendable {
     /// What became of the request that had this key; nil if there was none.
     ///
     /// Decided in turn, as an append would be.
+    /// What became of the request that had this key; nil if there was none. Decided in turn, as an append would be.
     func outcome(of key: IdempotencyKey) async throws(AppendError) -> AppendOutcome? {
         let question = AppendRequest([], idempotency: key)
         let answer = await withCheckedContinuation { continuation in
@@ -80,11 +84,11 @@ final class Sequencer: Sendable {
         let refusal: AppendError? = state.withLock { state in
             if let refusal = state.refusal { return refusal }
             guard
-                state.events + waiting.request.events.count <= limits.waitingEvents,
+                state.events + waiting.events <= limits.waitingEvents,
                 state.bytes + waiting.bytes <= limits.waitingBytes
             else { return .overloaded }
             state.waiting.append(waiting)
-            state.events += waiting.request.events.count
+            state.events += waiting.events
             state.bytes += waiting.bytes
             guard !state.isRunning else { return nil }
             state.isRunning = true
@@ -117,10 +121,10 @@ final class Sequencer: Sendable {
         var events = 0
         var bytes = 0
         for waiting in state.waiting {
-            events += waiting.request.events.count
+            events += waiting.events
             bytes += waiting.bytes
             guard count == 0 || (events <= limits.batchEvents && bytes <= limits.batchBytes) else {
-                events -= waiting.request.events.count
+                events -= waiting.events
                 bytes -= waiting.bytes
                 break
             }

@@ -1,9 +1,13 @@
+import GRDBSQLite
 import Ledger
 
 /// Opens and verifies the ledger of an organization's folder.
 package enum SQLiteLedger {
     /// The name of the ledger's file within the folder.
     package static let fileName = "ledger.sqlite"
+
+    /// The version of the SQLite library in use; those before 3.51.3 need the care that ``SQLiteLedgerStore`` takes.
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
     /// Verifies and opens the ledger of a folder; makes an empty one where there never was one.
     ///

@@ -42,6 +42,21 @@ extension StoreCase {
             try expectEqual(try await ledger.head().size, 1, "size")
             await ledger.close()
         },
+        StoreCase("what became of a key can be asked without appending") { kit in
+            let ledger = try await kit.open()
+            try expectEqual(try await ledger.outcome(of: key(1)), nil, "outcome before")
+            let first = try await ledger.append(AppendRequest([event(0)], idempotency: key(1)))
+            let kept = AppendOutcome(positions: first.positions, recordedAt: first.recordedAt, isRepeat: true)
+            try expectEqual(try await ledger.outcome(of: key(1)), kept, "outcome after")
+            do throws(AppendError) {
+                _ = try await ledger.outcome(of: key(1, asking: 2))
+                throw .nothingKept
+            } catch {
+                try expectEqual(error, .keyReused, "answer for another request")
+            }
+            try expectEqual(try await ledger.head().size, 1, "size")
+            await ledger.close()
+        },
         StoreCase("a refused request does not use up its key") { kit in
             let ledger = try await kit.open()
             let expecting = Expectation.head(message: message(1), position: 0)
