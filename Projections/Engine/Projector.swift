@@ -1,0 +1,47 @@
+import GRDB
+import Ledger
+import MailLedger
+
+/// Folds a ledger's events into one database, batch by batch.
+struct Projector<P: Projection>: Sendable {
+    let ledger: any LedgerReading
+    let archive: MailArchive
+    let writer: any DatabaseWriter
+
+    // Large enough that a commit costs little per event, small enough that readers see news soon.
+    private static var batch: Int64 { 500 }
+
+    /// Folds the next batch of events, position and rows in one transaction.
+    ///
+    /// - Parameters:
+    ///   - size: How many events were folded; if it is found to be another number, nothing is folded.
+    ///   - end: How many events shall be folded at most.
+    /// - Returns: How many events are folded now.
+    func step(from size: Int64, to end: Int64) async throws -> Int64 {
+        guard size < end else { return size }
+        let recorded = try await ledger.events(from: size, limit: Int(min(Self.batch, end - size)))
+        guard let last = recorded.last else { return size }
+        for (offset, event) in recorded.enumerated() where event.header.position != size + Int64(offset) {
+            throw ProjectorError.gap(expected: size + Int64(offset), found: event.header.position)
+        }
+        // Sealed parts are opened before the transaction, which then holds the file for as short as it can.
+        let opened = try await archive.open(recorded)
+        let lastEntry = Hash(of: last.entry)
+        return try await writer.transaction { db in
+            let found = try ViewState.size(in: db)
+            guard found == size else { return found }
+            for event in opened { try P.fold(event, into: db) }
+            let reached = last.header.position + 1
+            try ViewState.advance(to: reached, last: lastEntry, in: db)
+            return reached
+        }
+    }
+}
+
+/// Why events could not be folded.
+package enum ProjectorError: Error, Hashable, Sendable {
+    /// The ledger gave another position than the next one.
+    case gap(expected: Int64, found: Int64)
+    /// The ledger gave no more events, though its head says that there are some.
+    case ended(at: Int64, expected: Int64)
+}

@@ -1,0 +1,123 @@
+import GRDB
+import Ledger
+import Mail
+import ProjectionEngine
+
+/// A copy that is still to be sent, or whose sending was interrupted.
+package struct PendingCopy: Hashable, Sendable {
+    /// Where a copy stands.
+    package enum State: String, Hashable, Sendable, DatabaseValueConvertible {
+        /// Not tried yet.
+        case queued
+        /// An attempt was begun, and nothing was heard of it.
+        case attempting
+        /// The server asked to try again later.
+        case deferred
+    }
+
+    /// The message.
+    package var message: OpaqueID
+    /// The recipient's number in it, from 1.
+    package var recipient: Int
+    /// The document it is about.
+    package var document: OpaqueID?
+    /// The method it goes by.
+    package var method: MethodKind
+    /// Where it stands.
+    package var state: State
+    /// The number of the last attempt; 0 before the first.
+    package var attempt: Int
+    /// When it is due.
+    package var due: Timestamp
+    /// When it was queued.
+    package var queuedAt: Timestamp
+    /// The recipient's part.
+    package var role: RecipientRole
+    /// Where it goes; nil after an erasure.
+    package var address: String?
+    /// The From address; nil after an erasure.
+    package var from: String?
+    /// The envelope sender; nil where it is the From address.
+    package var returnPath: String?
+    /// The copy's own Message-ID, without angle brackets.
+    package var messageID: String
+    /// The frozen mail in the content store.
+    package var content: ContentName
+    /// SHA-256 of the frozen mail, in hexadecimal.
+    package var contentHash: String
+    /// The frozen mail's size in bytes.
+    package var size: Int
+    /// The position of `message.queued`.
+    package var position: Int64
+    /// The position of the last event that changed this copy.
+    package var lastPosition: Int64
+
+    init(_ row: Row) throws {
+        message = try row.decode(forColumn: "message")
+        recipient = try row.decode(forColumn: "recipient")
+        document = try row.decode(forColumn: "document")
+        method = try row.decode(forColumn: "method")
+        state = try row.decode(forColumn: "state")
+        attempt = try row.decode(forColumn: "attempt")
+        due = try row.decode(forColumn: "due")
+        queuedAt = try row.decode(forColumn: "queued_at")
+        role = try row.decode(forColumn: "role")
+        address = try row.decode(forColumn: "address")
+        from = try row.decode(forColumn: "sender")
+        returnPath = try row.decode(forColumn: "return_path")
+        messageID = try row.decode(forColumn: "message_id")
+        content = ContentName(text: try row.decode(forColumn: "content"))
+        contentHash = try row.decode(forColumn: "content_hash")
+        size = try row.decode(forColumn: "size")
+        position = try row.decode(forColumn: "position")
+        lastPosition = try row.decode(forColumn: "last")
+    }
+}
+
+extension Outbox {
+    /// The copies that are due at a moment: those due first come first, of these the ones queued first.
+    package static func due(at moment: Timestamp, limit: Int, in db: Database) throws -> [PendingCopy] {
+        try rows(
+            """
+            SELECT * FROM copy WHERE state <> 'attempting' AND due <= \(moment)
+            ORDER BY due, position, recipient LIMIT \(max(0, limit))
+            """,
+            in: db
+        )
+    }
+
+    /// The copies with an attempt under way.
+    ///
+    /// When the dispatcher starts, nothing is under way any more: what became of these is not known.
+    package static func interrupted(in db: Database) throws -> [PendingCopy] {
+        try rows("SELECT * FROM copy WHERE state = 'attempting' ORDER BY position, recipient", in: db)
+    }
+
+    /// One copy; nil where it is not pending.
+    package static func copy(of message: OpaqueID, recipient: Int, in db: Database) throws -> PendingCopy? {
+        try rows("SELECT * FROM copy WHERE message = \(message) AND recipient = \(recipient)", in: db).first
+    }
+
+    /// The copies of a message that are pending, by recipient number.
+    package static func copies(of message: OpaqueID, in db: Database) throws -> [PendingCopy] {
+        try rows("SELECT * FROM copy WHERE message = \(message) ORDER BY recipient", in: db)
+    }
+
+    /// How many copies are pending, those under way included.
+    package static func pendingCount(in db: Database) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM copy") ?? 0
+    }
+
+    /// When the next copy is due; nil if none waits.
+    package static func nextDue(in db: Database) throws -> Timestamp? {
+        try Timestamp.fetchOne(
+            db,
+            sql: "SELECT due FROM copy WHERE state <> 'attempting' ORDER BY due, position, recipient LIMIT 1"
+        )
+    }
+
+    private static func rows(_ query: SQL, in db: Database) throws -> [PendingCopy] {
+        let request = SQLRequest<Row>(literal: query)
+        return try request.fetchAll(db).map { try PendingCopy($0) }
+    }
+}
