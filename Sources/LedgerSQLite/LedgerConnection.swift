@@ -46,7 +46,9 @@ final class LedgerConnection: @unchecked Sendable {
 
     private var isClosed = false
 
-    /// Closes the connection. The last one that may write removes the WAL.
+    /// Closes the connection.
+    ///
+    /// The last one that may write removes the WAL.
     func close() {
         guard !isClosed else { return }
         isClosed = true

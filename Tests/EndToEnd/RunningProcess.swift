@@ -90,6 +90,7 @@ struct ProcessFailure: Error, CustomStringConvertible {
     let description: String
 
     init(_ what: String, _ process: RunningProcess) {
-        description = "\(what)\nstandard output: \(process.output.suffix(2000))\nstandard error: \(process.errors.suffix(2000))"
+        description =
+            "\(what)\nstandard output: \(process.output.suffix(2000))\nstandard error: \(process.errors.suffix(2000))"
     }
 }
