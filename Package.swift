@@ -55,7 +55,9 @@ let package = Package(
         .target(name: "SMTP", dependencies: [.nioCore, .nioPosix, .nioTLS, .nioSSL]),
         .target(
             name: "Sending",
-            dependencies: ["Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", .crypto, .log, .lifecycle]
+            dependencies: [
+                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", "ProjectionEngine", .crypto, .log, .lifecycle,
+            ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
 
@@ -104,10 +106,18 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox", .grdb,
+                .log,
             ]
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
         .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
+        .testTarget(
+            name: "SendingTests",
+            dependencies: [
+                "Sending", "SMTP", "Outbox", "ProjectionEngine", "MailLedger", "Mail", "LedgerFiles", "LedgerSQLite",
+                "Ledger", .log, .lifecycle,
+            ]
+        ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
         .testTarget(
             name: "PostofficeTests",

@@ -69,6 +69,7 @@ extension DocumentTimeline {
     ///   - limit: The most entries on the page, at most ``pageLimit``.
     ///   - db: The view.
     /// - Returns: nil where nothing was known of the document.
+    /// - Throws: What SQLite has against the view.
     package static func timeline(
         document: OpaqueID,
         asOf: AsOf?,

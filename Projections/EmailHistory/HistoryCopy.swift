@@ -33,11 +33,9 @@ extension EmailHistory {
         try copies("m.id = \(message) AND r.number = \(number)", in: db).first
     }
 
-    /// The copy with a Message-ID, its own or the one that a server put in its place.
+    /// The copy with a Message-ID (without angle brackets), its own or the one that a server put in its place.
     ///
-    /// - Parameters:
-    ///   - messageID: The Message-ID, without angle brackets.
-    ///   - db: The view.
+    /// nil where there is none.
     package static func recipient(messageID: String, in db: Database) throws -> HistoryCopy? {
         try copies("r.message_id = \(messageID)", in: db).first
             ?? copies("r.assigned_id = \(messageID)", in: db).first

@@ -17,6 +17,7 @@ struct Projector<P: Projection>: Sendable {
     ///   - size: How many events were folded; if it is found to be another number, nothing is folded.
     ///   - end: How many events shall be folded at most.
     /// - Returns: How many events are folded now.
+    /// - Throws: ``ProjectorError``; what the ledger, the archive or SQLite has against it.
     func step(from size: Int64, to end: Int64) async throws -> Int64 {
         guard size < end else { return size }
         let recorded = try await ledger.events(from: size, limit: Int(min(Self.batch, end - size)))

@@ -16,6 +16,7 @@ import MailLedger
 ///   - ledger: The ledger to fold.
 ///   - archive: Opens its events.
 ///   - progress: Is told now and then how many events of how many are folded.
+/// - Returns: What differs.
 /// - Throws: ``ViewComparisonError``; ``ProjectorError`` or what the archive has against an event.
 package func compare<P: Projection>(
     _ projection: P.Type,

@@ -33,4 +33,37 @@ package struct EventHeader: Hashable, Sendable {
     package var bodyHash: Hash
     /// Who caused it.
     package var actor: OpaqueID?
+
+    /// Makes a header.
+    package init(
+        ledger: OpaqueID,
+        epoch: Int,
+        position: Int64,
+        id: OpaqueID,
+        type: EventType,
+        schema: Int,
+        document: OpaqueID?,
+        message: OpaqueID?,
+        recipient: Int?,
+        attempt: Int?,
+        occurredAt: Timestamp,
+        recordedAt: Timestamp,
+        bodyHash: Hash,
+        actor: OpaqueID?
+    ) {
+        self.ledger = ledger
+        self.epoch = epoch
+        self.position = position
+        self.id = id
+        self.type = type
+        self.schema = schema
+        self.document = document
+        self.message = message
+        self.recipient = recipient
+        self.attempt = attempt
+        self.occurredAt = occurredAt
+        self.recordedAt = recordedAt
+        self.bodyHash = bodyHash
+        self.actor = actor
+    }
 }

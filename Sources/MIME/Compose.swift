@@ -17,7 +17,7 @@ package func compose(_ draft: MailDraft) throws(MIMEComposeError) -> ComposedMai
     }
     let contentHeaders = draft.plainTextOnly && draft.attachments.isEmpty ? textHeaderNames : ["Content-Type"]
     try checkMail(mail, headerNames: headers.names + contentHeaders, internationalHeaders: headers.bytes.count)
-    let ranges = try append(draft.attachments, to: &mail, parts: parts, boundary: boundaries.mixed)
+    let ranges = try append(draft.attachments, to: &mail, boundary: boundaries.mixed)
     return ComposedMail(
         bytes: mail,
         attachmentRanges: ranges,
@@ -26,7 +26,6 @@ package func compose(_ draft: MailDraft) throws(MIMEComposeError) -> ComposedMai
 }
 
 private let textHeaderNames = ["Content-Type", "Content-Transfer-Encoding"]
-private let attachmentHeaderNames = ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding"]
 
 /// All of the mail after its own headers, attachments aside: their container is there, and closed after its first part.
 private func content(
@@ -64,7 +63,6 @@ private func contentBytes(
 private func append(
     _ attachments: [MailAttachment],
     to mail: inout [UInt8],
-    parts: borrowing ContentParts,
     boundary: String
 ) throws(MIMEComposeError) -> [Range<Int>] {
     guard !attachments.isEmpty else { return [] }
@@ -75,10 +73,10 @@ private func append(
 
     var ranges: [Range<Int>] = []
     for attachment in attachments {
-        let headers = try parts.headers(of: attachment)
-        try checkHeaders(headers, names: attachmentHeaderNames)
+        let headers = try HeaderBlock(attachment)
+        try checkHeaders(headers)
         mail += "--\(boundary)\r\n".utf8
-        mail += headers
+        mail += headers.bytes
         mail += "\r\n".utf8
         let start = mail.count
         mail += ComposedMail.base64Lines(attachment.bytes)

@@ -1,5 +1,4 @@
 import CGMime
-import Mail
 
 /// Makes the parts of a mail with GMime, each with its Content headers.
 struct ContentParts: ~Copyable {
@@ -37,28 +36,6 @@ struct ContentParts: ~Copyable {
     /// Puts a part at the end of a container, which then holds a reference of its own.
     borrowing func add(_ part: borrowing GMimeObjectReference, to multipart: borrowing GMimeObjectReference) {
         g_mime_multipart_add(multipart.as(GMimeMultipart.self), part.as(GMimeObject.self))
-    }
-
-    /// The headers of an attachment's part, without the empty line after them.
-    borrowing func headers(of attachment: MailAttachment) throws(MIMEComposeError) -> [UInt8] {
-        let mediaType = attachment.mediaType
-        guard let part = GMimeObjectReference({ .init(g_mime_part_new_with_type(mediaType.type, mediaType.subtype)) })
-        else { throw .libraryFailure }
-        let object = part.as(GMimeObject.self)
-        g_mime_object_set_disposition(object, "attachment")
-        g_mime_part_set_filename(part.as(GMimePart.self), attachment.name.text)
-        g_mime_part_set_content_encoding(part.as(GMimePart.self), GMIME_CONTENT_ENCODING_BASE64)
-        // Left alone, GMime picks the narrowest charset that it knows for a name.
-        for (parameters, name) in [
-            (g_mime_content_type_get_parameters(object.pointee.content_type), "name"),
-            (g_mime_content_disposition_get_parameters(object.pointee.disposition), "filename"),
-        ] {
-            g_mime_param_set_charset(g_mime_param_list_get_parameter(parameters, name), "utf-8")
-        }
-        guard let headers = takenString(g_mime_object_get_headers(object, format.pointer)) else {
-            throw .libraryFailure
-        }
-        return Array(headers.utf8)
     }
 
     /// A part or container with all that is in it, as it stands in a mail.

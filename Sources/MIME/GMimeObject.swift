@@ -38,7 +38,7 @@ struct GMimeObjectReference: ~Copyable {
     }
 }
 
-/// How this room has GMime write: CRLF, and parameters by RFC 2231.
+/// How this room has GMime write: with CRLF.
 struct GMimeFormat: ~Copyable {
     let pointer: OpaquePointer
 
@@ -46,7 +46,6 @@ struct GMimeFormat: ~Copyable {
         _ = gmimeIsStarted
         guard let pointer = g_mime_format_options_new() else { throw .libraryFailure }
         g_mime_format_options_set_newline_format(pointer, GMIME_NEWLINE_FORMAT_DOS)
-        g_mime_format_options_set_param_encoding_method(pointer, GMIME_PARAM_ENCODING_METHOD_RFC2231)
         self.pointer = pointer
     }
 

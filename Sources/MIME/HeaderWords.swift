@@ -6,7 +6,7 @@
 /// - Parameters:
 ///   - text: What the header says.
 ///   - longestWord: How many bytes a plain word may have; text with a longer one is encoded.
-/// - Returns: Words in ASCII without spaces; none for empty text.
+/// - Returns: Words without spaces, in ASCII; none for empty text.
 func headerWords(_ text: String, longestWord: Int = 60) -> [String] {
     guard !text.isEmpty else { return [] }
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
@@ -17,18 +17,30 @@ func headerWords(_ text: String, longestWord: Int = 60) -> [String] {
 }
 
 /// The whole text as RFC 2047 words in UTF-8; readers drop the spaces between two of them.
+///
+/// They are always of the Q kind, although base64 would be shorter for many scripts: GMime's decoder, like some others,
+/// reads the base64 of neighbouring words as one stream and stumbles over the padding between them.
 private func encodedWords(_ text: String) -> [String] {
-    // 39 bytes make a word of 64, which fits after the longest name in a line of 76. No word may end within a character.
-    var chunks: [[UInt8]] = [[]]
+    var contents = [""]
     for scalar in text.unicodeScalars {
-        let bytes = Array(String(scalar).utf8)
-        if chunks[chunks.count - 1].count + bytes.count > 39 {
-            chunks.append([])
+        // No word may end within a character. 52 columns make a word of 64, which fits after each name of our own.
+        let encoded = String(scalar).utf8.map(quoted).joined()
+        if contents[contents.count - 1].utf8.count + encoded.utf8.count > 52 {
+            contents.append("")
         }
-        chunks[chunks.count - 1] += bytes
+        contents[contents.count - 1] += encoded
     }
-    return chunks.map { chunk in
-        let base64 = ComposedMail.base64Lines(chunk).dropLast(2)
-        return "=?utf-8?B?\(String(decoding: base64, as: UTF8.self))?="
+    return contents.map { "=?utf-8?Q?\($0)?=" }
+}
+
+/// A byte in the Q encoding that may stand in a name as well as in a subject (RFC 2047 §5 (3)).
+private func quoted(_ byte: UInt8) -> String {
+    switch byte {
+    case UInt8(ascii: " "): "_"
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        String(UnicodeScalar(byte))
+    default:
+        "=" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }
 }

@@ -3,13 +3,13 @@ package enum MIMEParseError: Error, Hashable, CustomStringConvertible {
     /// The mail has more bytes than the caller takes.
     case tooLarge(limit: Int)
 
-    /// The headers of the mail have more than 256 KiB, or are more than 1,000.
+    /// The headers of the mail are more than 1,000 or have more than 256 KiB, or those of its parts are far too many.
     case tooManyHeaders
 
     /// Parts lie more than 32 deep in each other.
     case tooDeep
 
-    /// There are more than 1,000 parts.
+    /// There are more than 1,000 parts, or so many boundaries that they are there to cost time.
     case tooManyParts
 
     /// There is nothing that looks like a mail.

@@ -13,13 +13,12 @@ func checkMail(_ mail: [UInt8], headerNames: [String], internationalHeaders: Int
     guard headers(of: mail[...]) == headerNames else { throw .unexpectedHeaders }
 }
 
-/// Checks the headers of one part, given without the empty line that ends them.
-func checkHeaders(_ bytes: [UInt8], names: [String]) throws(MIMEComposeError) {
-    guard bytes.allSatisfy({ $0 < 0x80 }), !bytes.isEmpty else { throw .malformedOutput }
-    try checkLines(bytes)
-    guard headers(of: bytes[...]) == names, !bytes.starts(with: "\r\n".utf8),
-        !bytes.suffix(4).elementsEqual("\r\n\r\n".utf8)
-    else { throw .unexpectedHeaders }
+/// Checks the headers of an attachment's part in the same way.
+func checkHeaders(_ block: HeaderBlock) throws(MIMEComposeError) {
+    guard block.bytes.allSatisfy({ $0 < 0x80 }) else { throw .malformedOutput }
+    try checkLines(block.bytes)
+    // An empty line would end the headers here, and show too few names.
+    guard headers(of: block.bytes[...]) == block.names else { throw .unexpectedHeaders }
 }
 
 /// CR and LF only together, no NUL, and no line above the 998 bytes of RFC 5322 §2.1.1.

@@ -30,7 +30,7 @@ package struct ParsedMail: Hashable, Sendable {
         package let bytes: [UInt8]
     }
 
-    /// The headers of the mail, in order.
+    /// The headers of the mail in order, those that describe its content (`Content-…`) last.
     package let headers: [Header]
 
     /// The parts, in order.
@@ -50,18 +50,20 @@ package struct ParsedMail: Hashable, Sendable {
     /// - Throws: The bound that the mail crosses.
     package init(parsing bytes: [UInt8], limit: Int = 64 << 20) throws(MIMEParseError) {
         guard bytes.count <= limit else { throw .tooLarge(limit: limit) }
-        guard Self.headerLength(of: bytes) <= 256 << 10 else { throw .tooManyHeaders }
+        try HostileMailScan.check(bytes)
         guard let stream = GMimeObjectReference(streaming: bytes),
             let parser = GMimeObjectReference({ .init(g_mime_parser_new_with_stream(stream.as(GMimeStream.self))) }),
             let message = GMimeObjectReference({
                 .init(g_mime_parser_construct_message(parser.as(GMimeParser.self), nil))
             })
         else { throw .unreadable }
-        self.headers = try Self.headers(of: message.as(GMimeObject.self))
+        var headers = try Self.headers(of: message.as(GMimeObject.self))
         var walk = PartWalk()
         if let part = g_mime_message_get_mime_part(message.as(GMimeMessage.self)) {
+            headers += try Self.headers(of: part)
             try walk.visit(part, depth: 1)
         }
+        self.headers = headers
         self.parts = walk.parts
     }
 
@@ -75,18 +77,5 @@ package struct ParsedMail: Hashable, Sendable {
             let value = g_mime_header_get_value(header).map { String(cString: $0) } ?? ""
             return Header(name: String(cString: name), value: value)
         }
-    }
-
-    /// How many bytes come before the first empty line.
-    private static func headerLength(of bytes: [UInt8]) -> Int {
-        var lineStart = 0
-        while let lineEnd = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) {
-            let length = lineEnd - lineStart
-            if length == 0 || (length == 1 && bytes[lineStart] == UInt8(ascii: "\r")) {
-                return lineStart
-            }
-            lineStart = lineEnd + 1
-        }
-        return bytes.count
     }
 }

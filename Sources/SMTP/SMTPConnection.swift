@@ -1,6 +1,6 @@
-import NIOCore
-
 /// One session with a server, from greeting to QUIT: any number of messages, one at a time.
+///
+/// Whoever opened it ends it with ``quit()``; ``SMTPConnectionPool`` does so for its sessions.
 package actor SMTPConnection {
     /// What opening a session came to.
     package enum Opened: Sendable {
@@ -134,7 +134,7 @@ package actor SMTPConnection {
     /// Clears what an earlier, refused transaction left behind.
     private func reset() async -> SMTPVerdict? {
         guard isUsable, await wire.isQuiet() else {
-            return .failure(at: .mail, .closed)
+            return .failure(at: .mail, SMTPFailure(.connectionClosed, "the session ended while it was at rest"))
         }
         guard session == .needsReset else { return nil }
         say([.reset])

@@ -4,6 +4,12 @@ package struct SMTPTLSFacts: Hashable, Sendable, Codable {
     package let version: String
     /// Whether the certificate was verified, chain and name; a session goes on only when it was.
     package let peerVerified: Bool
+
+    /// Puts the facts together.
+    package init(version: String, peerVerified: Bool) {
+        self.version = version
+        self.peerVerified = peerVerified
+    }
 }
 
 /// What was seen while sending: enough to explain the outcome years later, without a secret or a byte of the message.
@@ -32,6 +38,35 @@ package struct SMTPEvidence: Hashable, Sendable, Codable {
     package let cause: SMTPFailure.Cause?
     /// The dialogue: `C:` and `S:` lines, secrets as stars, message data left out, bounded.
     package let transcript: [String]
+
+    /// Puts evidence together; what is left out was not seen.
+    package init(
+        stage: SMTPStage,
+        reply: SMTPReply? = nil,
+        queueID: String? = nil,
+        assignedMessageID: String? = nil,
+        server: String? = nil,
+        tls: SMTPTLSFacts? = nil,
+        extensions: [String] = [],
+        dsnOffered: Bool = false,
+        dsnRequested: Bool = false,
+        failure: String? = nil,
+        cause: SMTPFailure.Cause? = nil,
+        transcript: [String] = []
+    ) {
+        self.stage = stage
+        self.reply = reply
+        self.queueID = queueID
+        self.assignedMessageID = assignedMessageID
+        self.server = server
+        self.tls = tls
+        self.extensions = extensions
+        self.dsnOffered = dsnOffered
+        self.dsnRequested = dsnRequested
+        self.failure = failure
+        self.cause = cause
+        self.transcript = transcript
+    }
 }
 
 /// What a session knows about itself once it is open.

@@ -33,12 +33,12 @@ struct SMTPWire: Sendable {
 
     /// The next reply.
     func reply(within limit: Duration) async throws(SMTPFailure) -> SMTPReply {
-        try await onLoop { handler, loop in handler.reply(within: TimeAmount(limit), on: loop) }
+        try await onLoop { handler, loop in handler.reply(within: limit, on: loop) }
     }
 
     /// Starts TLS and verifies the certificate.
     func secure(with tls: NIOSSLContext, within limit: Duration) async throws(SMTPFailure) -> SMTPTLSFacts {
-        try await onLoop { handler, loop in handler.secure(with: tls, within: TimeAmount(limit), on: loop) }
+        try await onLoop { handler, loop in handler.secure(with: tls, within: limit, on: loop) }
     }
 
     /// Writes lines; whether that worked shows when the reply is asked for.

@@ -64,7 +64,7 @@ final class SMTPWireHandler: ChannelInboundHandler {
     }
 
     /// The next reply; fails when the time is up or the session ends without one.
-    func reply(within limit: TimeAmount, on eventLoop: any EventLoop) -> EventLoopFuture<SMTPReply> {
+    func reply(within limit: Duration, on eventLoop: any EventLoop) -> EventLoopFuture<SMTPReply> {
         let promise = eventLoop.makePromise(of: SMTPReply.self)
         waitingForReply = promise
         resumeReply()
@@ -81,7 +81,7 @@ final class SMTPWireHandler: ChannelInboundHandler {
     /// Starts TLS; any byte already received was not protected by it and ends the session.
     func secure(
         with tls: NIOSSLContext,
-        within limit: TimeAmount,
+        within limit: Duration,
         on eventLoop: any EventLoop
     ) -> EventLoopFuture<SMTPTLSFacts> {
         if ending == nil && !parser.isEmpty {
@@ -134,16 +134,20 @@ final class SMTPWireHandler: ChannelInboundHandler {
         guard waitingForReply != nil else { return }
         do {
             guard let reply = try parser.next() else { return }
-            stopWaiting()?.reply?.succeed(reply)
+            // A server out of step answers what was not asked; only its farewell can still be believed.
+            if let ending, ending.cause == .protocolViolation, reply.code != 421 {
+                stopWaiting()?.reply?.fail(ending)
+            } else {
+                stopWaiting()?.reply?.succeed(reply)
+            }
         } catch {
             end(.malformed(error))
         }
     }
 
-    private func startDeadline(_ limit: TimeAmount, on eventLoop: any EventLoop) {
-        deadline = eventLoop.assumeIsolated().scheduleTask(in: limit) {
-            let seconds = limit.nanoseconds / 1_000_000_000
-            self.end(SMTPFailure(.timedOut, "the server did not answer within \(seconds) seconds"))
+    private func startDeadline(_ limit: Duration, on eventLoop: any EventLoop) {
+        deadline = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(limit)) {
+            self.end(SMTPFailure(.timedOut, "the server did not answer within \(limit)"))
         }
     }
 

@@ -61,5 +61,6 @@ func lines(_ mail: ComposedMail) -> [String] {
 
 /// What a text becomes in a mail: CRLF at the end of every line.
 func travelled(_ text: String) -> [UInt8] {
-    Array(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").replacing("\n", with: "\r\n").utf8)
+    // Character by character, CR and CRLF in a row would melt into one.
+    Array(text.replacing(/\r\n|\r|\n/.matchingSemantics(.unicodeScalar), with: "\r\n").utf8)
 }

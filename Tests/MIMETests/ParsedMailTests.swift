@@ -45,26 +45,36 @@ struct ParsedMailTests {
         #expect(throws: MIMEParseError.tooLarge(limit: 3)) { try ParsedMail(parsing: Array("A: b".utf8), limit: 3) }
     }
 
-    @Test(arguments: [33, 1000, 5000])
-    func `parts that lie too deep are refused`(depth: Int) {
+    @Test(arguments: [(33, MIMEParseError.tooDeep), (199, .tooDeep), (1000, .tooManyParts), (50_000, .tooManyParts)])
+    func `parts that lie too deep are refused`(depth: Int, error: MIMEParseError) {
         var mail = ""
         for level in 0..<depth {
             mail += "Content-Type: multipart/mixed; boundary=b\(level)\n\n--b\(level)\n"
         }
         let bytes = Array(mail.utf8)
-        #expect(throws: MIMEParseError.tooDeep) { try ParsedMail(parsing: bytes) }
+        #expect(throws: error) { try ParsedMail(parsing: bytes) }
     }
 
-    @Test func `too many parts are refused`() {
-        let mail = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\nx\n", count: 1001)
+    @Test(arguments: [1001, 20_001, 100_000])
+    func `too many parts are refused`(count: Int) {
+        let mail = "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\nx\n", count: count)
         #expect(throws: MIMEParseError.tooManyParts) { try ParsedMail(parsing: Array(mail.utf8)) }
     }
 
     @Test(arguments: [
         String(repeating: "X: y\n", count: 1001), "X: " + String(repeating: "y", count: 300_000) + "\n\n",
+        "X: y\n\n" + String(repeating: "X: y\n", count: 100_001),
     ])
     func `too many headers are refused`(headers: String) {
         #expect(throws: MIMEParseError.tooManyHeaders) { try ParsedMail(parsing: Array(headers.utf8)) }
+    }
+
+    @Test(arguments: [10, 5000])
+    func `mails within mails are left to be parsed again`(depth: Int) throws {
+        let mail = String(repeating: "Content-Type: message/rfc822\n\n", count: depth) + "X: y\n\ntext\n"
+        let parts = try ParsedMail(parsing: Array(mail.utf8)).parts
+        #expect(parts.map(\.mediaType) == ["message/rfc822"])
+        #expect(parts.first?.bytes.isEmpty == false)
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)

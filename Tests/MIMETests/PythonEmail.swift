@@ -32,12 +32,14 @@ struct PythonEmail: Decodable {
     private static let script = """
         import base64, email, email.policy, json, sys
         mail = email.message_from_bytes(open(sys.argv[1], "rb").read(), policy=email.policy.default)
-        boxes = lambda name: [[a.display_name, a.addr_spec] for a in mail[name].addresses] if mail[name] else []
-        html = mail.get_body(("html",))
+        # Addresses outside ASCII come as undecoded bytes.
+        utf8 = lambda s: s.encode("utf-8", "surrogateescape").decode("utf-8")
+        body = lambda part: part and part.get_content().replace("\\r\\n", "\\n")
+        boxes = lambda name: [[a.display_name, utf8(a.addr_spec)] for a in mail[name].addresses] if mail[name] else []
         defects = [str(d) for p in mail.walk() for d in p.defects + [x for v in p.values() for x in v.defects]]
         print(json.dumps({
             "subject": mail["subject"], "from": boxes("from"), "to": boxes("to"), "cc": boxes("cc"), "defects": defects,
-            "text": mail.get_body(("plain",)).get_content(), "html": html and html.get_content(),
+            "text": body(mail.get_body(("plain",))), "html": body(mail.get_body(("html",))),
             "attachments": [{"name": a.get_filename(), "type": a.get_content_type(),
                 "base64": base64.b64encode(a.get_payload(decode=True)).decode()} for a in mail.iter_attachments()],
         }))

@@ -39,7 +39,10 @@ struct PythonParserTests {
         #expect(read.defects == [])
         #expect(read.subject == subject)
         #expect(read.from == [["Voorbeeld & Zonen B.V.", "billing@example.com"]])
-        #expect(read.to == recipients.map { [$0.name?.text ?? "", $0.address.description] })
+        #expect(read.to.map(\.last) == recipients.map(\.address.description))
+        // Python 3.11 puts spaces between the encoded words of a name, which RFC 2047 §6.2 has it drop.
+        let spaceless = { (name: String?) in name?.filter { $0 != " " } }
+        #expect(read.to.map { spaceless($0.first) } == recipients.map { spaceless($0.name?.text ?? "") })
         #expect(read.cc == [["Accountant", "accountant@example.nl"]])
         #expect(read.text.hasPrefix("Regel één\n.\n\nhttps://example.com\nxxx"))
         #expect(read.html?.hasPrefix("<p>één</p><img src=") == true)

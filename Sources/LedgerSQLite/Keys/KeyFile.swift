@@ -84,7 +84,8 @@ final class KeyFile {
 
     /// Writes the file anew without what was deleted, and empties the log.
     ///
-    /// `secure_delete` alone is not enough: when SQLite moved a cell between pages, a copy may stay in the unused part of one.
+    /// `secure_delete` alone is not enough: where rows differ in length, SQLite may leave a copy of one that it moved to another
+    /// page. Costs as much as the file is large.
     func overwriteWhatWasDestroyed() throws(KeyStoreError) {
         try connection.execute("VACUUM")
         guard try connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else {

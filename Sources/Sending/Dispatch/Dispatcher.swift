@@ -1,0 +1,190 @@
+import Ledger
+import Logging
+import Outbox
+import ProjectionEngine
+import ServiceLifecycle
+import Synchronization
+
+/// Whether a dispatcher does its work.
+package enum DispatcherState: Hashable, Sendable {
+    /// It waits for the outbox to have caught up, and settles what an earlier run left behind.
+    case starting
+    /// It sends what is due.
+    case dispatching
+    /// It sends nothing any more, for this reason.
+    case stopped(reason: String)
+    /// The service stopped it.
+    case ended
+}
+
+/// Sends an organization's copies: those that are due, a few at a time, each attempt written down before and after.
+///
+/// Nothing of it lives in memory only: when to try again and what was tried stands in the ledger, so a dispatcher can be
+/// stopped at any moment and started elsewhere. What guards a copy against being sent twice is the idempotency key of its
+/// attempt; an attempt whose end nobody wrote down is settled as uncertain, and never repeated.
+package actor Dispatcher: Service {
+    /// Whether it does its work.
+    package private(set) var state = DispatcherState.starting
+
+    private let dependencies: DispatcherDependencies
+    private let worker: CopyWorker
+    private let pulse = Pulse()
+    private let isStopping = Mutex(false)
+    private var inFlight: Set<CopyID> = []
+    private var held = HeldCopies()
+
+    /// Makes a dispatcher; it does nothing until it runs.
+    package init(_ dependencies: DispatcherDependencies) {
+        self.dependencies = dependencies
+        worker = CopyWorker(dependencies)
+    }
+
+    /// Makes it look for due copies now.
+    package nonisolated func kick() {
+        pulse.beat()
+    }
+
+    /// Dispatches until the service shuts down, or the task is cancelled.
+    ///
+    /// On a graceful shutdown nothing new is begun; copies under way get ``DispatchPolicy/shutdownPatience``. A ledger that
+    /// takes no more appends stops the dispatching, not the service: ``state`` says why.
+    package func run() async {
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.follow() }
+                await settleInterrupted()
+                await dispatch(in: &group)
+                await drain()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            self.isStopping.withLock { $0 = true }
+            self.pulse.beat()
+        }
+        if state == .starting || state == .dispatching { state = .ended }
+    }
+
+    private var mayGoOn: Bool { !isStopping.withLock { $0 } && !Task.isCancelled }
+
+    /// Wakes the dispatcher whenever the outbox knows of something new.
+    private nonisolated func follow() async {
+        for await size in dependencies.ledger.sizes() {
+            while !Task.isCancelled, !(await dependencies.outbox.wait(until: size, timeout: .seconds(60))) {
+                dependencies.logger.warning(
+                    "the outbox is behind the ledger",
+                    metadata: [LogKey.position: "\(dependencies.outbox.position())", LogKey.head: "\(size)"]
+                )
+            }
+            pulse.beat()
+        }
+    }
+
+    /// Settles the attempts that an earlier run did not see the end of.
+    private func settleInterrupted() async {
+        while mayGoOn {
+            do {
+                let size = try await dependencies.ledger.head().size
+                guard await dependencies.outbox.wait(until: size, timeout: .seconds(10)) else { continue }
+                let copies = try await dependencies.outbox.read { try Outbox.interrupted(in: $0) }
+                for copy in copies {
+                    if case .ledgerStopped(let reason) = await worker.giveUpInterrupted(copy) { return stop(reason) }
+                }
+                state = .dispatching
+                return
+            } catch {
+                await wait(until: unreadable(error))
+            }
+        }
+    }
+
+    private func dispatch(in group: inout DiscardingTaskGroup) async {
+        while mayGoOn {
+            guard state == .dispatching else {
+                await wait(until: nil)
+                continue
+            }
+            let wake: Timestamp?
+            do {
+                wake = try await begin(in: &group)
+            } catch {
+                wake = unreadable(error)
+            }
+            await wait(until: wake)
+        }
+    }
+
+    /// Begins attempts at what is due, as many as may be under way at once.
+    ///
+    /// - Returns: When to look again if nothing happens before; nil if there is nothing to wait for.
+    private func begin(in group: inout DiscardingTaskGroup) async throws -> Timestamp? {
+        let now = dependencies.clock.now()
+        // Asked before the query, so that what is released here is certainly known to it.
+        held.release(size: dependencies.outbox.position(), now: now)
+        var room = dependencies.policy.concurrency - inFlight.count
+        guard room > 0, held.count < Self.mostHeld else { return nil }
+        let limit = room + inFlight.count + held.count
+        let (due, next) = try await dependencies.outbox.read { db in
+            (try Outbox.due(at: now, limit: limit, in: db), try Outbox.nextDue(in: db))
+        }
+        for copy in due where room > 0 && mayGoOn {
+            let id = CopyID(copy)
+            guard !inFlight.contains(id), !held.contains(id) else { continue }
+            inFlight.insert(id)
+            room -= 1
+            group.addTask { await self.ended(id, await self.worker.attempt(copy)) }
+        }
+        guard let next else { return nil }
+        let latest = now.adding(seconds: 60)
+        return next > now ? min(next, latest) : latest
+    }
+
+    private func ended(_ id: CopyID, _ ending: CopyWorker.Ending) {
+        inFlight.remove(id)
+        switch ending {
+        case .recorded(let size): held.hold(id, untilSize: size)
+        case .postponed(let moment): held.hold(id, until: moment)
+        case .unrecorded: held.hold(id, untilSize: .max)
+        case .ledgerStopped(let reason):
+            held.hold(id, untilSize: .max)
+            stop(reason)
+        }
+        pulse.beat()
+    }
+
+    /// Waits for the copies under way; the task group cuts short those that take too long.
+    private func drain() async {
+        let end = dependencies.clock.now().adding(seconds: dependencies.policy.shutdownPatience)
+        while !inFlight.isEmpty, !Task.isCancelled, dependencies.clock.now() < end {
+            await wait(until: end)
+        }
+        guard !inFlight.isEmpty else { return }
+        dependencies.logger.warning("copies under way are cut short", metadata: [LogKey.copies: "\(inFlight.count)"])
+    }
+
+    private func stop(_ reason: String) {
+        guard state == .starting || state == .dispatching else { return }
+        state = .stopped(reason: reason)
+        dependencies.logger.error("dispatching stopped", metadata: [LogKey.reason: "\(reason)"])
+    }
+
+    private func unreadable(_ error: any Error) -> Timestamp {
+        // The error's own text may quote values.
+        dependencies.logger.error("the outbox cannot be read", metadata: [LogKey.reason: "\(type(of: error))"])
+        return dependencies.clock.now().adding(seconds: 5)
+    }
+
+    /// Waits for a beat, at most until the moment.
+    private func wait(until moment: Timestamp?) async {
+        guard let moment else { return await pulse.wait() }
+        let (pulse, clock) = (pulse, dependencies.clock)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await pulse.wait() }
+            group.addTask { await clock.sleep(until: moment) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// With so many settled copies that the view does not know of, something is wrong with the view.
+    private static let mostHeld = 1000
+}

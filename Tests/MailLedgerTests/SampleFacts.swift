@@ -1,0 +1,173 @@
+import Ledger
+import Mail
+import MailLedger
+
+/// One fact of every kind, each personal field marked by words of its own.
+enum SampleFacts {
+    static let document = OpaqueID.random()
+    static let message = OpaqueID.random()
+
+    /// Words that stand in personal fields only.
+    static let personal = [
+        "secret-setting", "inv-77", "Number-77", "Subject words", "office@example.nl", "bounce@example.nl",
+        "anna@example.com", "Anna Person", "invoice.pdf", "feedface", "Server words", "Failure words", "Report words",
+    ]
+
+    /// Every kind of fact, one after the other; a new kind does not compile until it has a sample.
+    static var events: [MailEvent] {
+        Array(
+            sequence(state: MailEvent?.none) { last in
+                last = successor(of: last)
+                return last
+            }
+        )
+    }
+
+    static func fact(_ event: MailEvent) -> MailFact {
+        let isAboutCopy = if case .messageQueued = event { false } else { event.type.rawValue.hasPrefix("message.") }
+        return MailFact(
+            event,
+            document: event.type.rawValue.hasPrefix("message.") || event.type == .documentRegistered ? document : nil,
+            message: event.type.rawValue.hasPrefix("message.") ? message : nil,
+            recipient: isAboutCopy ? 1 : nil,
+            person: isAboutCopy ? .person(message) : nil,
+            attempt: isAboutCopy ? 1 : nil,
+            occurredAt: Timestamp(microseconds: 1_795_000_000_000_000)
+        )
+    }
+
+    private static func successor(of event: MailEvent?) -> MailEvent? {
+        switch event {
+        case nil: .organizationCreated(OrganizationCreated(name: "example"))
+        case .organizationCreated:
+            .settingsChanged(SettingsChanged(setting: "method.smtp", old: nil, new: "{\"host\":\"secret-setting\"}"))
+        case .settingsChanged: .documentRegistered(DocumentRegistered(document: invoice))
+        case .documentRegistered: .messageQueued(queued)
+        case .messageQueued: .messageAttempted(MessageAttempted(method: .smtp))
+        case .messageAttempted: .messageSent(sendReport)
+        case .messageSent: .messageDeferred(sendReport)
+        case .messageDeferred: .messageRejected(sendReport)
+        case .messageRejected: .messageUncertain(sendReport)
+        case .messageUncertain: .messageCancelled(MessageCancelled(reason: "withdrawn"))
+        case .messageCancelled: .messageDelivered(deliveryReport)
+        case .messageDelivered: .messageBounced(deliveryReport)
+        case .messageBounced:
+            .messageOpened(
+                MessageOpened(
+                    hitClass: "person",
+                    saysRead: true,
+                    rule: "direct",
+                    ruleSet: 3,
+                    confidence: "high",
+                    agent: "Thunderbird",
+                    hits: 2,
+                    lastAt: 1_795_000_000_000_001
+                )
+            )
+        case .messageOpened: .messageRead(deliveryReport)
+        case .messageRead: .messageComplained(deliveryReport)
+        case .messageComplained: .messageExpired(MessageExpired(reason: "nothing came"))
+        case .messageExpired: nil
+        }
+    }
+
+    private static var invoice: Document {
+        Document(
+            id: "inv-77",
+            type: .invoice,
+            number: "Number-77",
+            customer: Customer(id: "c-1", name: "Anna Person", language: "nl"),
+            total: DecimalText("121.00").map { Money(amount: $0, currency: "EUR") },
+            issuedOn: "2026-11-21",
+            dueOn: "2026-12-21",
+            paid: false
+        )
+    }
+
+    private static var queued: MessageQueued {
+        MessageQueued(
+            method: .smtp,
+            subject: "Subject words",
+            from: "office@example.nl",
+            returnPath: "bounce@example.nl",
+            trackOpens: true,
+            reference: "shared@mail.example.nl",
+            recipients: [
+                "1": QueuedRecipient(
+                    role: .to,
+                    address: "anna@example.com",
+                    name: "Anna Person",
+                    messageID: "1@mail.example.nl",
+                    content: "c1",
+                    contentHash: "aa",
+                    size: 900,
+                    tracked: true
+                )
+            ],
+            attachments: [
+                "1": QueuedAttachment(
+                    name: "invoice.pdf",
+                    mediaType: "application/pdf",
+                    size: 500,
+                    contentHash: "feedface",
+                    content: "c2"
+                )
+            ]
+        )
+    }
+
+    private static var sendReport: SendReport {
+        var report = SendReport(method: .smtp, stage: "finalDot")
+        report.code = 250
+        report.status = "2.0.0"
+        report.text = "Server words"
+        report.failure = "Failure words"
+        report.failureClass = .blocked
+        report.queueID = "4Xyz"
+        report.assignedMessageID = "assigned@relay.example.com"
+        report.server = "mx.example.com"
+        report.tlsVersion = "TLSv1.3"
+        report.tlsCipher = "TLS_AES_128_GCM_SHA256"
+        report.tlsVerified = true
+        report.dsnOffered = true
+        report.dsnRequested = true
+        report.nextAttemptAt = 1_795_000_060_000_000
+        return report
+    }
+
+    private static var deliveryReport: DeliveryReport {
+        var report = DeliveryReport(source: "dsn", authentication: .signed)
+        report.failureClass = .soft
+        report.status = "4.2.2"
+        report.code = 452
+        report.text = "Report words"
+        report.rule = "mailbox-full/1"
+        return report
+    }
+}
+
+extension RecordedEvent {
+    /// An event as a ledger would give it back.
+    init(_ event: NewEvent, in ledger: OpaqueID, position: Int64) {
+        self.init(
+            header: EventHeader(
+                ledger: ledger,
+                epoch: 0,
+                position: position,
+                id: event.id,
+                type: event.type,
+                schema: event.schema,
+                document: event.document,
+                message: event.message,
+                recipient: event.recipient,
+                attempt: event.attempt,
+                occurredAt: event.occurredAt,
+                recordedAt: event.occurredAt,
+                bodyHash: Hash(of: event.body),
+                actor: event.actor
+            ),
+            entry: [],
+            body: event.body
+        )
+    }
+}
