@@ -16,9 +16,7 @@ package final class SQLiteLedgerStore: LedgerStore {
         self.readers = LedgerReaders(path: path)
     }
 
-    /// Makes the file of an empty ledger.
-    ///
-    /// It gets its name when it is finished, so that a crash leaves none or a whole one.
+    /// Makes the file of an empty ledger. It gets its name when it is finished, so that a crash leaves none or a whole one.
     package static func create(path: String, identity: LedgerIdentity) throws {
         let draft = path + ".new"
         for leftover in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { try LedgerFile.remove(leftover) }
