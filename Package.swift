@@ -74,7 +74,8 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "PrometheusExport", .hummingbird, .httpTypes, .nioCore, .crypto, .log, .metrics, .lifecycle,
+                "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
+                .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -155,6 +156,7 @@ extension Target.Dependency {
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")
     static let hummingbird: Self = .product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore: Self = .product(name: "HummingbirdCore", package: "hummingbird")
     static let hummingbirdTesting: Self = .product(name: "HummingbirdTesting", package: "hummingbird")
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")

@@ -117,13 +117,13 @@ struct CheckedMessage {
             guard total <= limits.totalBytes else {
                 throw .tooLarge("the attachments have more than \(limits.totalBytes) bytes together")
             }
-            let name = problems.parse("\(field).name") { try AttachmentName(parsing: attachment.name) }
+            let name = problems.parse("\(field).name") { try HeaderText(parsing: attachment.name) }
             let type = problems.parse("\(field).mediaType") {
                 try MediaType(parsing: attachment.mediaType ?? "application/octet-stream")
             }
-            if let name, let type {
-                attachments.append(MailAttachment(name: name, mediaType: type, bytes: Array(bytes)))
-            }
+            guard let name, let type else { continue }
+            let made = problems.parse(field) { try MailAttachment(name: name, mediaType: type, bytes: Array(bytes)) }
+            if let made { attachments.append(made) }
         }
         return attachments
     }

@@ -36,11 +36,9 @@ actor MethodDesk {
                 if let known = made[kind], known.settings == text { return known.method }
                 let settings = try JSONDecoder().decode(SMTPMethodSettings.self, from: Data(text.utf8))
                 let password = try await keys.secret(named: Self.passwordName(kind))
-                let tag = try await returnPathKey()
                 let method = try SMTPMethod(
                     settings: settings,
-                    password: password.map { String(decoding: $0, as: UTF8.self) },
-                    returnPathKey: tag
+                    password: password.map { String(decoding: $0, as: UTF8.self) }
                 )
                 made[kind] = (text, method)
                 return method
@@ -68,13 +66,5 @@ actor MethodDesk {
 
     private func value(of kind: MethodKind) async throws -> String? {
         try await settings?.read { db in try Settings.value(of: Self.settingName(kind), in: db) }
-    }
-
-    private func returnPathKey() async throws -> IndexKey {
-        let name = "sending/return-path-key"
-        if let known = try await keys.secret(named: name), let key = IndexKey(bytes: known) { return key }
-        let fresh = IndexKey.random()
-        try await keys.setSecret(fresh.bytes, named: name)
-        return fresh
     }
 }

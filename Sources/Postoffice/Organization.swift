@@ -5,9 +5,11 @@ import LedgerSQLite
 import Logging
 import Mail
 import MailLedger
+import Outbox
 import ProjectionEngine
 import Sending
 import ServiceLifecycle
+import Synchronization
 
 /// One organization, opened: its ledger, keys, content, views and dispatcher.
 package final class Organization: Sendable {
@@ -26,6 +28,8 @@ package final class Organization: Sendable {
     let logger: Logger
     /// Nil where the ledger is damaged: then nothing follows it.
     let views: OrganizationViews?
+    /// Whether following the ledger ended in an error.
+    let hasStopped = Atomic(false)
     private let lock: FolderLock
 
     private init(
@@ -119,15 +123,16 @@ package final class Organization: Sendable {
                 outbox: views.outbox,
                 method: { [methods] kind in await methods.method(kind) },
                 frozenMail: { [postmaster] copy in
-                    try await postmaster.frozenMail(content: ContentName(text: copy.content), address: copy.address)
+                    // Only a copy whose address is still known is asked for.
+                    try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
                 },
-                policy: settings.retries,
+                policy: DispatchPolicy(retry: settings.retries),
                 logger: logger
             )
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
-            group.addTask { try await dispatcher.run() }
+            group.addTask { await dispatcher.run() }
             try await group.waitForAll()
         }
     }
@@ -175,6 +180,8 @@ func translatingErrors<Value>(_ body: () async throws -> Value) async throws -> 
         throw PostofficeError(error)
     } catch let error as ContentStoreError {
         throw PostofficeError(error)
+    } catch let error as PageCursorError {
+        throw PostofficeError.invalid([FieldProblem("cursor", error.description)])
     }
 }
 

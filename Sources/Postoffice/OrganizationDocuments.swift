@@ -44,7 +44,16 @@ extension Organization {
         return known
     }
 
-    /// A document's timeline.
+    /// The registered documents, those registered last first.
+    package func documents(_ filter: DocumentFilter, cursor: String?, limit: Int) async throws -> DocumentPage {
+        try await translatingErrors {
+            try await requireViews().timeline.read { db in
+                try DocumentTimeline.documents(filter, cursor: cursor, limit: limit, in: db)
+            }
+        }
+    }
+
+    /// A document's timeline; one that was registered a moment ago is waited for.
     package func timeline(
         ofDocument callersID: String,
         asOf: AsOf?,
@@ -52,22 +61,27 @@ extension Organization {
         limit: Int
     ) async throws -> Timeline {
         let id = archive.index.document(callersID: callersID)
-        let found = try await requireViews().timeline.read { db in
-            try DocumentTimeline.timeline(document: id, asOf: asOf, after: after, limit: limit, in: db)
+        let view = try requireViews().timeline
+        func read() async throws -> Timeline? {
+            try await view.read { db in
+                try DocumentTimeline.timeline(document: id, asOf: asOf, after: after, limit: limit, in: db)
+            }
         }
-        guard let found else { throw PostofficeError.notFound("document") }
+        if let found = try await read() { return found }
+        guard await view.wait(until: try await ledger.head().size, timeout: .seconds(5)), let found = try await read()
+        else { throw PostofficeError.notFound("document") }
         return found
     }
 
     /// What is known of a document; nil for one that nothing is known of.
     func knownDocument(_ id: OpaqueID) async throws -> Document? {
         let views = try requireViews()
-        if let known = try await views.timeline.read({ db in try DocumentTimeline.document(id, in: db) }) {
+        if let known = try await views.timeline.read({ db in try DocumentTimeline.document(id, in: db)?.document }) {
             return known
         }
         // A document that was registered a moment ago must be found: wait for the view before saying that there is none.
         guard await views.timeline.wait(until: try await ledger.head().size, timeout: .seconds(5)) else { return nil }
-        return try await views.timeline.read { db in try DocumentTimeline.document(id, in: db) }
+        return try await views.timeline.read { db in try DocumentTimeline.document(id, in: db)?.document }
     }
 
     /// Finds the document that a message is about.
@@ -90,7 +104,7 @@ extension Organization {
             try DocumentCheck.check(document, at: "document.")
             let id = archive.index.document(callersID: document.id)
             let views = try requireViews()
-            let known = try await views.timeline.read { db in try DocumentTimeline.document(id, in: db) }
+            let known = try await views.timeline.read { db in try DocumentTimeline.document(id, in: db)?.document }
             return (id, document, known == document ? nil : document)
         }
     }

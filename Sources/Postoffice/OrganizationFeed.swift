@@ -17,7 +17,8 @@ extension Organization {
         let views = try requireViews()
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
-        return await timeline && history
+        let (hasTimeline, hasHistory) = await (timeline, history)
+        return hasTimeline && hasHistory
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

@@ -5,6 +5,7 @@ import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
+import Sending
 
 extension Organization {
     /// Checks, renders, freezes and queues a message; durable on return.
@@ -54,15 +55,21 @@ extension Organization {
 
     /// The history of messages, newest first.
     package func messages(_ filter: HistoryFilter, cursor: String?, limit: Int) async throws -> HistoryPage {
-        try await requireViews().history.read { db in
-            try EmailHistory.page(filter, cursor: cursor, limit: limit, in: db)
+        try await translatingErrors {
+            try await requireViews().history.read { db in
+                try EmailHistory.page(filter, cursor: cursor, limit: limit, in: db)
+            }
         }
     }
 
-    /// One message of the history.
+    /// One message of the history; one that was queued a moment ago is waited for.
     package func message(_ id: OpaqueID) async throws -> HistoryItem {
-        let found = try await requireViews().history.read { db in try EmailHistory.message(id, in: db) }
-        guard let found else { throw PostofficeError.notFound("message") }
+        let history = try requireViews().history
+        if let known = try await history.read({ db in try EmailHistory.message(id, in: db) }) { return known }
+        guard
+            await history.wait(until: try await ledger.head().size, timeout: .seconds(5)),
+            let found = try await history.read({ db in try EmailHistory.message(id, in: db) })
+        else { throw PostofficeError.notFound("message") }
         return found
     }
 
@@ -136,12 +143,9 @@ extension Organization {
                     FieldProblem("method", "smtp is not set up; use `postboek method set smtp` first")
                 ])
             }
-            return try Postmaster.Sender(
-                from: Mailbox(
-                    address: try EmailAddress(parsing: smtp.from),
-                    name: try smtp.fromName.map { try HeaderText(parsing: $0) }
-                ),
-                replyTo: try smtp.replyTo.map { Mailbox(address: try EmailAddress(parsing: $0)) }
+            return Postmaster.Sender(
+                from: smtp.from,
+                replyTo: smtp.replyTo.map { Mailbox(address: $0) }
             )
         }
     }

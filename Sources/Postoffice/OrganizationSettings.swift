@@ -1,7 +1,9 @@
 import Foundation
 import Ledger
+import LedgerSQLite
 import Mail
 import MailLedger
+import ProjectionEngine
 import Sending
 import Settings
 

@@ -28,6 +28,11 @@ struct OrganizationViews: Sendable {
         )
     }
 
+    /// How many events the view that is furthest behind holds.
+    var position: Int64 {
+        min(timeline.position(), history.position(), outbox.position(), settings.position())
+    }
+
     /// Follows the ledger with all views, until shutdown.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in

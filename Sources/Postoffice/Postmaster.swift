@@ -104,7 +104,7 @@ struct Postmaster: Sendable {
     }
 
     private func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
-        guard let key = try await keys.keys(of: [subject])[subject] else { throw PostofficeError.erased }
+        guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
         return try await content.get(name, key: key)
     }
 }

@@ -5,6 +5,7 @@ import Ledger
 import LedgerFiles
 import LedgerSQLite
 import Logging
+import Mail
 import ServiceLifecycle
 import Synchronization
 
@@ -126,9 +127,25 @@ package final class Postoffice: Sendable, Service {
         scopes: Set<AccessScope>,
         label: String
     ) async throws -> String {
+        try await makeKey(for: organization, scopes: scopes, label: label).text
+    }
+
+    /// Makes a further access key, and says what is kept of it.
+    ///
+    /// - Returns: What is kept, and the key's text, which is given only here.
+    package func makeKey(
+        for organization: Organization,
+        scopes: Set<AccessScope>,
+        label: String
+    ) async throws -> (key: AccessKey, text: String) {
+        var problems = Problems()
+        if scopes.isEmpty { problems.add("scopes", "is empty; name at least one of read, send, manage") }
+        if label.isEmpty { problems.add("label", "is empty; say what the key is for") }
+        _ = problems.parse("label") { try HeaderText(parsing: label, limit: 200) }
+        guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
         let made = try await organization.createKey(scopes: scopes, label: label)
         state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
-        return made.text
+        return made
     }
 
     /// Makes an access key of all scopes that lives only as long as this process.
@@ -169,6 +186,7 @@ package final class Postoffice: Sendable, Service {
                         try await organization.run()
                     } catch {
                         // One organization's trouble must not stop the others; its health shows it.
+                        organization.hasStopped.store(true, ordering: .relaxed)
                         organization.logger.error("organization stopped", metadata: ["error": "\(type(of: error))"])
                     }
                 }

@@ -27,7 +27,7 @@ extension Organization {
         filter.method = .sandbox
         let page = try await messages(filter, cursor: cursor, limit: limit)
         let mails = page.items.filter { $0.sentAt != nil }.flatMap { item in
-            item.recipients.map { recipient in
+            item.recipients.filter(\.isInSandbox).map { recipient in
                 SandboxMail(
                     message: item.id,
                     recipient: recipient.number,
@@ -40,4 +40,19 @@ extension Organization {
         }
         return (mails, page.next)
     }
+
+    /// A mail that the sandbox kept, to the last byte.
+    package func sandboxMail(of id: OpaqueID, recipient number: Int) async throws -> [UInt8] {
+        let message = try await message(id)
+        let recipient = message.recipients.first { $0.number == number }
+        guard message.method == .sandbox, let recipient, recipient.isInSandbox else {
+            throw PostofficeError.notFound("mail in the sandbox")
+        }
+        return try await content(of: id, recipient: number)
+    }
+}
+
+extension HistoryRecipient {
+    /// Whether the sandbox took the copy; one that it plays a refusal of is not kept.
+    fileprivate var isInSandbox: Bool { status == .delivered || status == .read }
 }

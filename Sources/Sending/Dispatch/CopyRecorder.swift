@@ -110,7 +110,7 @@ enum RecordingError: Error, Hashable {
         case .closed: self = .ledgerStopped(reason: "the ledger was closed")
         case .overloaded: self = .overloaded
         case .conflict: self = .refused(reason: "an expectation did not hold")
-        case .keyReused: self = .refused(reason: "the step's key was used for something else")
+        case .keyReused, .nothingKept: self = .refused(reason: "the step's key was used for something else")
         case .refused(let reason): self = .refused(reason: reason)
         }
     }

@@ -1,0 +1,24 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    /// The caller's key that makes a repeated request recognisable.
+    static let idempotencyKey = Self(constant: "Idempotency-Key")
+    /// The position of what was written, or of the newest event.
+    static let position = Self(constant: "Postboek-Position")
+    /// Where a live feed that broke off was.
+    static let lastEventID = Self(constant: "Last-Event-ID")
+    /// Where the next page is (RFC 8288).
+    static let link = Self(constant: "Link")
+    /// How much of the address the next site gets to see.
+    static let referrerPolicy = Self(constant: "Referrer-Policy")
+    /// An older spelling of Sec-Purpose.
+    static let purpose = Self(constant: "Purpose")
+    /// A still older one.
+    static let xMoz = Self(constant: "X-Moz")
+
+    /// A name that is written in the source.
+    init(constant name: String) {
+        guard let name = Self(name) else { preconditionFailure("\(name) is no field name") }
+        self = name
+    }
+}

@@ -1,0 +1,112 @@
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import Postoffice
+import PrometheusExport
+import ServiceLifecycle
+
+/// The whole HTTP service: the pixel, the API, operations and pages, over one post office.
+///
+/// The post office is a service of its own; it has to run beside this one and to end after it.
+///
+/// - Parameters:
+///   - office: What answers.
+///   - metrics: Where requests are counted, and what `/metrics` shows.
+///   - settings: Where to listen, and the bounds.
+///   - logger: Where requests are noted, by route template only.
+///   - onServerRunning: Called with the port, once the service listens.
+package func buildHTTPService(
+    office: Postoffice,
+    metrics: PrometheusRegistry,
+    settings: HTTPServiceSettings,
+    logger: Logger,
+    onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+) -> some Service {
+    makeApplication(
+        office: office,
+        metrics: metrics,
+        settings: settings,
+        logger: logger,
+        onServerRunning: onServerRunning
+    )
+}
+
+/// The service as an application, which tests can also speak to without a socket.
+package func makeApplication(
+    office: Postoffice,
+    metrics: PrometheusRegistry,
+    settings: HTTPServiceSettings,
+    services: [any Service] = [],
+    logger: Logger,
+    onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+) -> some ApplicationProtocol {
+    Application(
+        router: makeRouter(office: office, metrics: metrics, settings: settings, logger: logger),
+        server: .http1(
+            configuration: HTTP1Channel.Configuration(
+                idleTimeout: TimeAmount(settings.idleTimeout),
+                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                    maxHeaderFieldSize: 16 * 1024,
+                    maxHeaderListSize: 64 * 1024,
+                    maxHeaderFieldCount: 100
+                )
+            )
+        ),
+        configuration: ApplicationConfiguration(
+            address: .hostname(settings.host, port: settings.port),
+            backlog: 1024,
+            availableConnectionsDelegate: .maximum(settings.connections, logger: logger)
+        ),
+        services: services,
+        onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? settings.port) },
+        logger: logger
+    )
+}
+
+/// All calls behind what every answer goes through.
+func makeRouter(
+    office: Postoffice,
+    metrics: PrometheusRegistry,
+    settings: HTTPServiceSettings,
+    logger: Logger
+) -> Router<CallContext> {
+    let endpoints = makeEndpoints(office: office, metrics: metrics, settings: settings)
+    let desk = CallDesk(
+        office: office,
+        refusals: RefusalLimiter(perMinute: settings.refusalsPerMinute),
+        bodies: BodyBudget(bytes: settings.bodyBytesAtOnce),
+        bodyTimeout: settings.bodyTimeout
+    )
+    let router = Router(context: CallContext.self)
+    router.add(middleware: ObservationMiddleware(metrics: metrics))
+    router.add(middleware: SecurityHeadersMiddleware())
+    router.add(middleware: ProblemMiddleware(endpoints: endpoints))
+    for endpoint in endpoints {
+        router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+            try await desk.answer(request, at: endpoint, context: context)
+        }
+        guard endpoint.method == .get, endpoint.answersHead else { continue }
+        router.on(RouterPath(endpoint.path), method: .head) { request, context in
+            try await desk.answer(request, at: endpoint, context: context).createHeadResponse()
+        }
+    }
+    return router
+}
+
+/// Every call that the service answers.
+func makeEndpoints(
+    office: Postoffice,
+    metrics: PrometheusRegistry,
+    settings: HTTPServiceSettings
+) -> [Endpoint] {
+    PixelCalls(office: office).endpoints
+        + MessageCalls().endpoints
+        + DocumentCalls().endpoints
+        + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
+        + SandboxCalls().endpoints
+        + SettingsCalls().endpoints
+        + KeyCalls(office: office).endpoints
+        + OperationCalls(office: office, metrics: metrics).endpoints
+        + Pages().endpoints
+}

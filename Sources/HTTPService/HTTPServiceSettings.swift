@@ -1,0 +1,27 @@
+/// What the HTTP service is started with.
+package struct HTTPServiceSettings: Sendable {
+    /// The address to listen on.
+    package var host: String
+    /// The port to listen on; 0 lets the system choose one.
+    package var port: Int
+    /// How many connections may be open at once; more wait in the backlog.
+    package var connections = 4096
+    /// How long a connection may stay silent between requests, or within one, before it is closed.
+    package var idleTimeout: Duration = .seconds(60)
+    /// How long a request's body may take to arrive.
+    package var bodyTimeout: Duration = .seconds(120)
+    /// How many bytes of request bodies may be in memory at once, over all connections.
+    package var bodyBytesAtOnce = 512_000_000
+    /// How many live feeds may be open at once.
+    package var feeds = 256
+    /// After how long without an event a live feed says that it is still there.
+    package var heartbeat: Duration = .seconds(15)
+    /// How many refused access keys an address may show in a minute before it is told to wait.
+    package var refusalsPerMinute = 20
+
+    /// Makes settings with the usual bounds.
+    package init(host: String = "127.0.0.1", port: Int = 8080) {
+        self.host = host
+        self.port = port
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import NIOCore
+import Postoffice
+
+/// Reads request bodies, and says where one goes wrong.
+enum JSONBody {
+    /// A value from JSON.
+    ///
+    /// - Throws: A ``Problem``: malformed where it is no JSON, invalid with the field's path where it is another shape.
+    static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws -> Value {
+        guard body.readableBytes > 0 else { throw Problem(.malformedRequest, "The body is empty; send JSON.") }
+        do {
+            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+        } catch let error as DecodingError {
+            throw problem(error)
+        }
+    }
+
+    private static func problem(_ error: DecodingError) -> Problem {
+        switch error {
+        case .keyNotFound(let key, let context):
+            invalid(context.codingPath + [key], "is missing")
+        case .valueNotFound(_, let context):
+            invalid(context.codingPath, "is null; give a value or leave it out")
+        case .typeMismatch(let type, let context):
+            invalid(context.codingPath, "is not \(name(of: type))")
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            invalid(context.codingPath, "cannot be used: \(context.debugDescription)")
+        case .dataCorrupted(let context):
+            Problem(.malformedRequest, "The body is not JSON. \(place(context))")
+        @unknown default:
+            Problem(.malformedRequest, "The body cannot be read.")
+        }
+    }
+
+    private static func invalid(_ path: [any CodingKey], _ problem: String) -> Problem {
+        let field = path.reduce("") { text, key in
+            if let index = key.intValue { return "\(text)[\(index)]" }
+            return text.isEmpty ? key.stringValue : "\(text).\(key.stringValue)"
+        }
+        return Problem(
+            .invalid,
+            "Nothing was stored. Correct the fields named and send it again.",
+            fields: [FieldProblem(field.isEmpty ? "(body)" : field, problem)]
+        )
+    }
+
+    private static func name(of type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string"
+        case is Bool.Type: "true or false"
+        case is any BinaryInteger.Type, is any BinaryFloatingPoint.Type: "a number"
+        case is any Sequence.Type where !(type is any ExpressibleByDictionaryLiteral.Type): "an array"
+        default: "an object"
+        }
+    }
+
+    /// Where the parser stopped, in its own words.
+    private static func place(_ context: DecodingError.Context) -> String {
+        let cause = context.underlyingError as NSError?
+        return cause?.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+    }
+}

@@ -1,0 +1,98 @@
+import EmailHistory
+import Ledger
+import Mail
+import Postoffice
+
+/// A message that was just queued, as `POST /v1/messages` answers it.
+struct SubmittedAnswer: Encodable, Sendable {
+    struct Recipient: Encodable, Sendable {
+        let number: Int
+        let role: RecipientRole
+        let address: String?
+        let status: DeliveryStatus
+    }
+
+    let id: String
+    let documentId: String?
+    let status: DeliveryStatus
+    let position: Int64
+    let recipients: [Recipient]
+
+    init(_ message: SubmittedMessage) {
+        id = message.id.description
+        documentId = message.documentID
+        status = message.status
+        position = message.position
+        recipients = message.recipients.map { recipient in
+            Recipient(
+                number: recipient.number,
+                role: recipient.role,
+                address: recipient.address,
+                status: recipient.status
+            )
+        }
+    }
+}
+
+/// A message of the history; what an erasure took is left out.
+struct MessageAnswer: Encodable, Sendable {
+    struct Document: Encodable, Sendable {
+        let id: String?
+        let type: DocumentType?
+        let number: String?
+    }
+
+    struct Recipient: Encodable, Sendable {
+        let number: Int
+        let role: RecipientRole
+        let address: String?
+        let name: String?
+        let messageID: String
+        let status: DeliveryStatus
+        let reason: String
+        let failureClass: FailureClass?
+        let because: [Int64]
+    }
+
+    let id: String
+    let document: Document?
+    let subject: String?
+    let method: MethodKind
+    let status: DeliveryStatus
+    let statusReason: String
+    let recipients: [Recipient]
+    let queuedAt: String
+    let sentAt: String?
+    let deliveredAt: String?
+    let readAt: String?
+    let position: Int64
+    let lastPosition: Int64
+
+    init(_ item: HistoryItem) {
+        id = item.id.description
+        document = item.document.map { Document(id: $0.callersID, type: $0.type, number: $0.number) }
+        subject = item.subject
+        method = item.method
+        status = item.status
+        statusReason = item.statusReason
+        recipients = item.recipients.map { recipient in
+            Recipient(
+                number: recipient.number,
+                role: recipient.role,
+                address: recipient.address,
+                name: recipient.name,
+                messageID: recipient.messageID,
+                status: recipient.status,
+                reason: recipient.reason,
+                failureClass: recipient.failureClass,
+                because: recipient.because
+            )
+        }
+        queuedAt = item.queuedAt.description
+        sentAt = item.sentAt?.description
+        deliveredAt = item.deliveredAt?.description
+        readAt = item.readAt?.description
+        position = item.position
+        lastPosition = item.lastPosition
+    }
+}

@@ -1,0 +1,91 @@
+import EmailHistory
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Mail
+import Postoffice
+
+/// Sending, and the history of what was sent.
+struct MessageCalls: Sendable {
+    var endpoints: [Endpoint] {
+        [
+            .granted(.send, .post, "/v1/messages", bodyLimit: 36_000_000, submit),
+            .granted(
+                .read,
+                .get,
+                "/v1/messages",
+                parameters: [
+                    "status", "recipient", "document", "documentType", "method", "from", "to", "q", "cursor", "limit",
+                ],
+                list
+            ),
+            .granted(.read, .get, "/v1/messages/{message}", one),
+            .granted(.read, .get, "/v1/messages/{message}/content", parameters: ["recipient"], content),
+        ]
+    }
+
+    @Sendable private func submit(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        let submitted = try await grant.organization.submit(
+            try call.json(MessageRequest.self),
+            idempotency: try call.callersKey(),
+            actor: grant.actor
+        )
+        return try JSONAnswer.response(
+            SubmittedAnswer(submitted),
+            status: .accepted,
+            headers: [.location: "/v1/messages/\(submitted.id)", .position: String(submitted.position)]
+        )
+    }
+
+    @Sendable private func list(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        let query = call.query
+        var filter = HistoryFilter()
+        filter.status = try query.choice("status")
+        filter.recipient = query.address("recipient")
+        filter.document = query.text("document")
+        filter.documentType = try query.choice("documentType")
+        filter.method = try query.choice("method")
+        filter.from = try query.moment("from")
+        filter.to = try query.moment("to")
+        filter.text = query.text("q")
+        let page = try await grant.organization.messages(
+            filter,
+            cursor: query.text("cursor"),
+            limit: try query.limit()
+        )
+        let types = ["application/json", "text/csv"]
+        guard MediaRange.best(of: types, accept: call.request.headers[.accept]) == "text/csv" else {
+            let items = page.items.map(MessageAnswer.init)
+            return try JSONAnswer.response(Page(items: items, next: page.next), headers: [.vary: "Accept"])
+        }
+        var headers: HTTPFields = [.vary: "Accept", .contentDisposition: "attachment; filename=\"messages.csv\""]
+        if let next = page.next { headers[.link] = "<\(query.address(ofNext: next, at: call.request.uri.path))>; rel=\"next\"" }
+        return Response(MessageTable.text(page.items), type: "text/csv; charset=utf-8; header=present", headers: headers)
+    }
+
+    @Sendable private func one(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        let message = try await grant.organization.message(try call.id("message", of: "message"))
+        return try JSONAnswer.response(MessageAnswer(message))
+    }
+
+    @Sendable private func content(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        let id = try call.id("message", of: "message")
+        let recipient = Int(try call.query.number("recipient", in: 1...1_000_000) ?? 1)
+        let mail = try await grant.organization.content(of: id, recipient: recipient)
+        return .mail(mail, named: "message-\(id)-\(recipient).eml")
+    }
+}
+
+extension Response {
+    /// A whole mail as a file to keep; never shown inside a page, since it is a stranger's HTML.
+    static func mail(_ bytes: [UInt8], named name: String) -> Self {
+        Self(
+            bytes,
+            type: "message/rfc822",
+            headers: [
+                .contentDisposition: "attachment; filename=\"\(name)\"",
+                .contentSecurityPolicy: "sandbox; default-src 'none'; frame-ancestors 'none'",
+            ]
+        )
+    }
+}

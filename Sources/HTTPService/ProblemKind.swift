@@ -1,0 +1,74 @@
+import HTTPTypes
+
+/// The kinds of problem that the service tells apart; the name is the last part of the problem's type, and stays.
+enum ProblemKind: String, CaseIterable, Sendable {
+    case malformedRequest = "malformed-request"
+    case badParameter = "bad-parameter"
+    case noValidKey = "no-valid-key"
+    case missingScope = "missing-scope"
+    case notFound = "not-found"
+    case methodNotAllowed = "method-not-allowed"
+    case requestTimeout = "request-timeout"
+    case exists
+    case otherEpoch = "other-epoch"
+    case erased
+    case tooLarge = "too-large"
+    case unsupportedMediaType = "unsupported-media-type"
+    case invalid
+    case keyReused = "idempotency-key-reused"
+    case tooManyAttempts = "too-many-attempts"
+    case internalError = "internal-error"
+    case ledgerReadOnly = "ledger-read-only"
+    case overloaded
+    case viewBehind = "view-behind"
+    case unavailable
+
+    /// What identifies the kind: an address on the service's own page of calls, which explains it.
+    var type: String { "/docs#\(rawValue)" }
+
+    /// The status of the answer.
+    var status: HTTPResponse.Status {
+        switch self {
+        case .malformedRequest, .badParameter: .badRequest
+        case .noValidKey: .unauthorized
+        case .missingScope: .forbidden
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .requestTimeout: .requestTimeout
+        case .exists, .otherEpoch: .conflict
+        case .erased: .gone
+        case .tooLarge: .contentTooLarge
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .invalid, .keyReused: .unprocessableContent
+        case .tooManyAttempts: .tooManyRequests
+        case .internalError: .internalServerError
+        case .ledgerReadOnly, .overloaded, .viewBehind, .unavailable: .serviceUnavailable
+        }
+    }
+
+    /// What the kind is, in a few words.
+    var title: String {
+        switch self {
+        case .malformedRequest: "The request cannot be read"
+        case .badParameter: "A query parameter is wrong"
+        case .noValidKey: "No valid access key"
+        case .missingScope: "The access key does not allow this"
+        case .notFound: "Not found"
+        case .methodNotAllowed: "This address does not take this method"
+        case .requestTimeout: "The request took too long to arrive"
+        case .exists: "It exists already"
+        case .otherEpoch: "The position belongs to another epoch of the ledger"
+        case .erased: "The person was erased"
+        case .tooLarge: "Too large"
+        case .unsupportedMediaType: "The body is not of a type that this call takes"
+        case .invalid: "Some fields break rules"
+        case .keyReused: "The idempotency key was used for another request"
+        case .tooManyAttempts: "Too many invalid access keys"
+        case .internalError: "Something went wrong here"
+        case .ledgerReadOnly: "The ledger is open for reading only"
+        case .overloaded: "Too much at once"
+        case .viewBehind: "The views have not come so far yet"
+        case .unavailable: "Something that this call needs is not available"
+        }
+    }
+}
