@@ -129,7 +129,10 @@ let package = Package(
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
         .testTarget(
             name: "HTTPServiceTests",
-            dependencies: ["HTTPService", "Postoffice", .hummingbirdTesting, .httpTypes]
+            dependencies: [
+                "HTTPService", "Postoffice", "Ledger", "PrometheusExport", .hummingbird, .hummingbirdTesting,
+                .httpTypes, .nioCore, .log, .lifecycle,
+            ]
         ),
         .testTarget(
             name: "EndToEndTests",

@@ -47,7 +47,7 @@ struct MessageAnswer: Encodable, Sendable {
         let role: RecipientRole
         let address: String?
         let name: String?
-        let messageID: String
+        let internetMessageId: String
         let status: DeliveryStatus
         let reason: String
         let failureClass: FailureClass?
@@ -81,7 +81,7 @@ struct MessageAnswer: Encodable, Sendable {
                 role: recipient.role,
                 address: recipient.address,
                 name: recipient.name,
-                messageID: recipient.messageID,
+                internetMessageId: recipient.messageID,
                 status: recipient.status,
                 reason: recipient.reason,
                 failureClass: recipient.failureClass,

@@ -30,13 +30,13 @@ extension Problem {
         case .invalid(let fields):
             self.init(.invalid, "Nothing was stored. Correct the fields named and send it again.", fields: fields)
         case .notFound(let thing):
-            self.init(.notFound, "There is no such \(thing) in this organization.")
+            self.init(.notFound, "Not found in this organization: \(thing).")
         case .tooLarge(let what):
             self.init(.tooLarge, "Nothing was stored: \(what).")
         case .keyReused:
             self.init(.keyReused, "Use a new Idempotency-Key for a new request, or repeat the first one unchanged.")
         case .readOnly(let reason):
-            self.init(.ledgerReadOnly, "Nothing was stored: \(reason)")
+            self.init(.ledgerReadOnly, isQuery ? reason : "Nothing was stored: \(reason)")
         case .overloaded:
             self = .overloaded
         case .erased:

@@ -22,7 +22,7 @@ struct SettingsCalls: Sendable {
 
     @Sendable private func smtp(_ call: Call, _ grant: AccessGrant) async throws -> Response {
         guard let settings = try await grant.organization.smtpAnswer() else {
-            throw PostofficeError.notFound("method; set it up with PUT")
+            throw Problem(.notFound, "The method smtp is not set up; set it up with PUT.")
         }
         return try JSONAnswer.response(settings)
     }

@@ -132,7 +132,10 @@ package final class Organization: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
-            group.addTask { await dispatcher.run() }
+            await dispatcher.run()
+            // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
+            try? await gracefulShutdown()
+            group.cancelAll()
             try await group.waitForAll()
         }
     }
