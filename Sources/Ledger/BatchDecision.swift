@@ -20,7 +20,9 @@ struct BatchDecision {
         self.batch = LedgerBatch(tree: StoredTree(size: tree.size, root: MerkleTree.emptyRoot, frontier: []), now: now)
     }
 
-    /// Decides one request. Throws only if the store fails.
+    /// Decides one request.
+    ///
+    /// Throws only if the store fails.
     mutating func decide(_ request: AppendRequest) throws -> Result<AppendOutcome, AppendError> {
         if let key = request.idempotency, let kept = try outcome(of: key) {
             guard kept.key.request == key.request else { return .failure(.keyReused) }

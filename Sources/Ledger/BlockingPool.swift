@@ -9,7 +9,9 @@ import Glibc
 import Musl
 #endif
 
-/// A few threads for calls that block: disks, syncs. One pool serves all open ledgers.
+/// A few threads for calls that block: disks, syncs.
+///
+/// One pool serves all open ledgers.
 ///
 /// Writing, reading and opening have lanes of their own, so that none waits for the others' threads. Threads start when
 /// they are first needed and end with the pool.
@@ -127,7 +129,14 @@ private func startThread(_ run: @escaping @Sendable () -> Void) {
     let body = Unmanaged.passRetained(ThreadBody(run))
     #if canImport(Darwin)
     var thread: pthread_t?
-    let failure = pthread_create(&thread, nil, { Unmanaged<ThreadBody>.fromOpaque($0).takeRetainedValue().run(); return nil }, body.toOpaque())
+    let failure = pthread_create(
+        &thread,
+        nil,
+        {
+            Unmanaged<ThreadBody>.fromOpaque($0).takeRetainedValue().run(); return nil
+        },
+        body.toOpaque()
+    )
     if let thread { pthread_detach(thread) }
     #else
     var thread = pthread_t()

@@ -32,7 +32,9 @@ struct EntryReader {
 
     /// Takes a whole number.
     mutating func takeInteger() -> Int64? {
-        let end = bytes[place...].firstIndex { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != UInt8(ascii: "-") }
+        let end = bytes[place...].firstIndex {
+            !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) && $0 != UInt8(ascii: "-")
+        }
         guard let end, let number = Int64(String(decoding: bytes[place..<end], as: UTF8.self)) else { return nil }
         place = end
         return number

@@ -25,7 +25,9 @@ package struct LedgerLimits: Hashable, Sendable {
             guard event.type.isWritable else {
                 return "an event's type is 1 to 64 lower-case letters, digits, dots, dashes and underscores"
             }
-            guard Self.writableTimes.contains(event.occurredAt) else { return "an event's time lies in the years 1 to 9999" }
+            guard Self.writableTimes.contains(event.occurredAt) else {
+                return "an event's time lies in the years 1 to 9999"
+            }
         }
         if let key = request.idempotency, key.digest.count != 32 || key.request.count != 32 {
             return "an idempotency key is two digests of 32 bytes"

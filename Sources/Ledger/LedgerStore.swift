@@ -124,7 +124,9 @@ package struct StoreFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Keeps the events of one ledger with its tree, message heads and idempotency keys. All calls block.
+/// Keeps the events of one ledger with its tree, message heads and idempotency keys.
+///
+/// All calls block.
 ///
 /// ``read(_:)`` may run at any time on any thread. The other calls are made by one thread at a time. Until
 /// ``openForWriting()`` nothing that is stored is changed in any way, not even by closing.
@@ -148,7 +150,9 @@ package protocol LedgerStore: Sendable {
     func close() throws
 }
 
-/// One consistent state of a store. Lives only inside ``LedgerStore/read(_:)``.
+/// One consistent state of a store.
+///
+/// Lives only inside ``LedgerStore/read(_:)``.
 package protocol LedgerSnapshot {
     /// What is wrong with the store's own structure, as far as it can tell; nil if nothing is.
     func structuralFault() throws -> String?

@@ -6,7 +6,9 @@ package struct LedgerProgress: Hashable, Sendable {
     package let total: Int64
 }
 
-/// Computes a whole ledger anew from what is stored, and names the first difference. Only ever reads; blocks.
+/// Computes a whole ledger anew from what is stored, and names the first difference.
+///
+/// Only ever reads; blocks.
 package struct LedgerVerifier {
     /// What was found.
     package struct Finding: Sendable {
@@ -65,7 +67,9 @@ package struct LedgerVerifier {
         try verifyEvents(of: snapshot, identity: identity, anchored: anchored, into: &finding)
         try verifyEnd(of: snapshot, anchored: anchored, finding: finding)
         try verifyHeads(of: snapshot)
-        if let fault = try snapshot.idempotencyFault(size: finding.tree.size) { throw LedgerDamage(.idempotency(fault)) }
+        if let fault = try snapshot.idempotencyFault(size: finding.tree.size) {
+            throw LedgerDamage(.idempotency(fault))
+        }
     }
 
     private func identity(of snapshot: any LedgerSnapshot) throws -> LedgerIdentity {

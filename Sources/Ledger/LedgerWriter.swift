@@ -42,7 +42,9 @@ final class LedgerWriter: Sendable {
         }
     }
 
-    /// Appends what may be appended, and gives each request its answer. Throws if it is not known what was stored.
+    /// Appends what may be appended, and gives each request its answer.
+    ///
+    /// Throws if it is not known what was stored.
     func append(_ requests: [AppendRequest]) throws -> [Result<AppendOutcome, AppendError>] {
         try state.withLock { state in
             // A clock that was set back never makes the ledger's own order of times run backwards.

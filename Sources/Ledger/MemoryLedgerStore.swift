@@ -82,7 +82,8 @@ package final class MemoryLedgerStore: LedgerStore {
         }
 
         func idempotencyFault(size: Int64) -> String? {
-            state.outcomes.values.contains { $0.positions.upperBound >= size } ? "a key names a position past the end" : nil
+            state.outcomes.values.contains { $0.positions.upperBound >= size }
+                ? "a key names a position past the end" : nil
         }
     }
 }

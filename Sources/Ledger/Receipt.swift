@@ -26,7 +26,8 @@ package struct Receipt: Hashable, Sendable {
 
     /// The receipt as a file.
     package var text: String {
-        "\(Self.firstLine)\nindex \(position)\n" + proof.map { Base64.encode($0.bytes) + "\n" }.joined() + "\n" + checkpoint
+        "\(Self.firstLine)\nindex \(position)\n" + proof.map { Base64.encode($0.bytes) + "\n" }.joined() + "\n"
+            + checkpoint
     }
 
     /// Reads a file; an `extra` line in it is passed over.
@@ -38,7 +39,8 @@ package struct Receipt: Hashable, Sendable {
             lines.removeFirst()
         }
         guard
-            let line = lines.popFirst(), line.hasPrefix("index "), let position = Int64(line.dropFirst(6)), position >= 0,
+            let line = lines.popFirst(), line.hasPrefix("index "), let position = Int64(line.dropFirst(6)),
+            position >= 0,
             String(position) == line.dropFirst(6), let gap = lines.firstIndex(of: ""), gap - lines.startIndex <= 63
         else { throw .malformed }
         let proof = lines[..<gap].compactMap { Base64.decode($0).flatMap { Hash(bytes: $0) } }

@@ -42,7 +42,9 @@ final class Sequencer: Sendable {
         return try answer.get()
     }
 
-    /// What became of the request that had this key; nil if there was none. Decided in turn, as an append would be.
+    /// What became of the request that had this key; nil if there was none.
+    ///
+    /// Decided in turn, as an append would be.
     func outcome(of key: IdempotencyKey) async throws(AppendError) -> AppendOutcome? {
         let question = AppendRequest([], idempotency: key)
         let answer = await withCheckedContinuation { continuation in
@@ -55,7 +57,9 @@ final class Sequencer: Sendable {
         }
     }
 
-    /// Finishes what waits, then closes the store. May be called again.
+    /// Finishes what waits, then closes the store.
+    ///
+    /// May be called again.
     func close() async {
         await withCheckedContinuation { continuation in
             let isClosed = state.withLock { state in

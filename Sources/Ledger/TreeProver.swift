@@ -61,7 +61,9 @@ package struct TreeProver {
     /// The root over a range that the tree's own splitting makes.
     private mutating func root(of range: Range<Int64>) throws -> Hash {
         let count = Int64(range.count)
-        guard count & (count - 1) != 0 else { return try perfectRoot(at: range.lowerBound, height: count.trailingZeroBitCount) }
+        guard count & (count - 1) != 0 else {
+            return try perfectRoot(at: range.lowerBound, height: count.trailingZeroBitCount)
+        }
         let split = range.lowerBound + Self.split(count)
         return MerkleTree.nodeHash(try root(of: range.lowerBound..<split), try root(of: split..<range.upperBound))
     }

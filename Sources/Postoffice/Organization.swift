@@ -142,6 +142,8 @@ package final class Organization: Sendable {
 
     /// Finishes what waits and closes the files.
     func close() async {
+        await methods.close()
+        await views?.close()
         await ledger.close()
         await keys.close()
         lock.close()
