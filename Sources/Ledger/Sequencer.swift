@@ -48,7 +48,6 @@ final class Sequencer: Sendable {
     /// What became of the request that had this key; nil if there was none.
     ///
     /// Decided in turn, as an append would be.
-    /// What became of the request that had this key; nil if there was none. Decided in turn, as an append would be.
     func outcome(of key: IdempotencyKey) async throws(AppendError) -> AppendOutcome? {
         let question = AppendRequest([], idempotency: key)
         let answer = await withCheckedContinuation { continuation in
