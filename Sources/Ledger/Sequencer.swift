@@ -45,7 +45,9 @@ final class Sequencer: Sendable {
         return try answer.get()
     }
 
-    /// What became of the request that had this key; nil if there was none. Decided in turn, as an append would be.
+    /// What became of the request that had this key; nil if there was none.
+    ///
+    /// Decided in turn, as an append would be.
     func outcome(of key: IdempotencyKey) async throws(AppendError) -> AppendOutcome? {
         let question = AppendRequest([], idempotency: key)
         let answer = await withCheckedContinuation { continuation in
