@@ -82,9 +82,9 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "Mail", "Postoffice", "HTTPService", "Sending", "PrometheusExport", .argumentParser,
-                .configuration,
-                .asyncHTTPClient, .hummingbird, .log, .metrics, .lifecycle, .unixSignals, .nioCore, .httpTypes,
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                .argumentParser, .configuration, .asyncHTTPClient, .log, .metrics, .lifecycle, .unixSignals, .nioCore,
+                .nioFoundation, .nioHTTP1,
             ]
         ),
         .executableTarget(
@@ -130,8 +130,8 @@ let package = Package(
         .testTarget(
             name: "HTTPServiceTests",
             dependencies: [
-                "HTTPService", "Postoffice", "Ledger", "PrometheusExport", .hummingbird, .hummingbirdTesting,
-                .httpTypes, .nioCore, .log, .lifecycle,
+                "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
             ]
         ),
         .testTarget(
@@ -155,6 +155,7 @@ extension Target.Dependency {
     static let nioCore: Self = .product(name: "NIOCore", package: "swift-nio")
     static let nioPosix: Self = .product(name: "NIOPosix", package: "swift-nio")
     static let nioFoundation: Self = .product(name: "NIOFoundationCompat", package: "swift-nio")
+    static let nioHTTP1: Self = .product(name: "NIOHTTP1", package: "swift-nio")
     static let nioTLS: Self = .product(name: "NIOTLS", package: "swift-nio")
     static let nioEmbedded: Self = .product(name: "NIOEmbedded", package: "swift-nio")
     static let nioSSL: Self = .product(name: "NIOSSL", package: "swift-nio-ssl")

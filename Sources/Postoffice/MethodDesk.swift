@@ -4,7 +4,6 @@ import Logging
 import MIME
 import Mail
 import ProjectionEngine
-import SMTP
 import Sending
 import Settings
 
@@ -49,9 +48,14 @@ actor MethodDesk {
         }
     }
 
-    /// Forgets made methods, so that a new password is used.
-    func forget(_ kind: MethodKind) {
-        made[kind] = nil
+    /// Forgets a made method and closes its connections, so that new settings and passwords are used.
+    func forget(_ kind: MethodKind) async {
+        await made.removeValue(forKey: kind)?.method.close()
+    }
+
+    /// Closes the connections of all methods.
+    func close() async {
+        for kind in MethodKind.allCases { await forget(kind) }
     }
 
     /// The settings of the SMTP method; nil where it is not set up.

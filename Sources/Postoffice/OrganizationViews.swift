@@ -43,4 +43,12 @@ struct OrganizationViews: Sendable {
             try await group.waitForAll()
         }
     }
+
+    /// Closes the view files; one that fails to close loses nothing, since it can be rebuilt.
+    func close() async {
+        try? await timeline.close()
+        try? await history.close()
+        try? await outbox.close()
+        try? await settings.close()
+    }
 }

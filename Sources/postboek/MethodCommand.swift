@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Mail
-import Sending
 
 /// `postboek method`: sets up how mail is sent.
 struct MethodCommand: AsyncParsableCommand {

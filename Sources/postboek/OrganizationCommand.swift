@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ledger
 import Postoffice
 
 /// `postboek organization`: makes and lists organizations.

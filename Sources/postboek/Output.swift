@@ -28,7 +28,7 @@ enum Output {
             let cells = zip(row, widths).map { cell, width in
                 cell.printable.padding(toLength: width, withPad: " ", startingAt: 0)
             }
-            line(cells.joined(separator: "  ").trimmingSuffix(" "))
+            line(String(cells.joined(separator: "  ").trimmingSuffix(" ")))
         }
     }
 }

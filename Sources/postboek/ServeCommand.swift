@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Foundation
 import HTTPService
+import Ledger
 import Logging
 import Metrics
 import Postoffice

@@ -4,6 +4,7 @@ import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
+import Synchronization
 import Testing
 
 @Suite("A view's file")
@@ -53,11 +54,13 @@ struct ViewTests {
     }
 
     @Test func `the view's file can be read by its owner only`() async throws {
-        _ = try await bench.open(Tally.self)
+        let view = try await bench.open(Tally.self)
         for file in ["tally-v1.sqlite", "tally-v1.sqlite-wal"] {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(bench.folder)/\(file)")
             #expect(attributes[.posixPermissions] as? Int == 0o600)
         }
+        // Closing the view would remove the second file.
+        try await view.close()
     }
 
     @Test func `an opened view goes on where it was`() async throws {
@@ -83,8 +86,8 @@ struct ViewTests {
         case .garbage: try Data(repeating: 7, count: 9000).write(to: URL(filePath: path))
         case .otherTables:
             try FileManager.default.removeItem(atPath: path)
-            try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE other (a)") }
-        case .tableLost: try DatabaseQueue(path: path).write { try $0.execute(sql: "DROP TABLE seen") }
+            try await DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE other (a)") }
+        case .tableLost: try await DatabaseQueue(path: path).write { try $0.execute(sql: "DROP TABLE seen") }
         case .ahead: bench.ledger.forget(1)
         case .otherHistory:
             bench.ledger.forget(1)
