@@ -105,6 +105,17 @@ package struct MailArchive: Sendable {
         }
     }
 
+    /// The sealed parts of an event's body, as they are stored.
+    ///
+    /// - Throws: ``MailArchiveError/malformedBody(position:)``.
+    package static func sealedParts(of event: RecordedEvent) throws(MailArchiveError) -> [SealedPart] {
+        do {
+            return try MailJSON.decode(Body.self, from: event.body).sealed ?? []
+        } catch {
+            throw .malformedBody(position: event.header.position)
+        }
+    }
+
     private struct Body: Codable {
         var data: JSONValue
         var sealed: [SealedPart]?
