@@ -60,7 +60,7 @@ enum JSONBody {
     private static func place(in body: Data) -> String {
         do {
             _ = try JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
-            return "Look for a comma before a closing bracket."
+            return ""
         } catch let error as NSError {
             return error.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
         }

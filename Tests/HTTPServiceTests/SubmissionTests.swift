@@ -117,7 +117,7 @@ struct SubmissionTests {
     func `JSON that breaks off says where`() async throws {
         try await ServiceUnderTest.run { service in
             for (body, place) in [
-                ("{\"to\": [}", "character 8"), ("{\"to\": [", "end of file"), ("{\"text\":\"a\",}", "comma"),
+                ("{\"to\": [}", "character 8"), ("{\"to\": [", "end of file"), ("{\"to\" 1}", "character"),
                 (String(repeating: "[", count: 900_000), "nested"),
             ] {
                 let answer = try await service.call(.post, "/v1/messages", body: body)
