@@ -20,6 +20,7 @@ extension Organization {
         idempotency: CallersKey? = nil,
         actor: OpaqueID?
     ) async throws -> SubmittedMessage {
+        try requireWritable()
         let key = idempotency.map { $0.ledgerKey("POST /v1/messages", index: archive.index) }
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
 
