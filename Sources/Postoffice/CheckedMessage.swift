@@ -24,6 +24,8 @@ struct CheckedMessage {
     ///   - document: The document it is about, for the subject and text where the caller gives none.
     ///   - defaultMethod: The method where the caller names none.
     ///   - limits: The sizes allowed.
+    /// - Throws: ``PostofficeError/invalid(_:)`` with all that is wrong, or ``PostofficeError/tooLarge(_:)`` for the first
+    ///   thing over its limit.
     init(
         _ request: MessageRequest,
         document: Document?,

@@ -14,6 +14,7 @@ extension Organization {
     ///   - request: What the caller asks for.
     ///   - idempotency: The caller's key and the bytes of the request, so that a repeat gets the first answer again.
     ///   - actor: Who asks.
+    /// - Returns: The queued message; for a repeat, the first one.
     /// - Throws: ``PostofficeError``.
     package func submit(
         _ request: MessageRequest,

@@ -34,6 +34,10 @@ package final class Postoffice: Sendable, Service {
     ///   - settings: Where, and how.
     ///   - master: The master key; nil takes the environment's or the folder's own.
     ///   - only: Opens just this organization, where it exists; nil opens all.
+    ///   - logger: Where it is told what happens, without personal data.
+    /// - Returns: The post office; call ``close()`` when it is done with.
+    /// - Throws: `FolderLockError` where another process holds an organization, `MasterKeyError`, or what the file
+    ///   system has against the folder.
     package static func open(
         _ settings: PostofficeSettings,
         master: MasterKey? = nil,
