@@ -56,15 +56,30 @@ struct AutomaticReply: Sendable {
     ]
 
     private static let subjects: [String] = [
-        "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse", "autoresponder", "auto:", "auto :", "automated reply", "automated response", "out of office", "out-of-office", "out of the office", "ooo:", "vacation:", "vacation reply", "vacation message", "on vacation", "away from",
-        "i am away", "i'm away", "away until", "absence:", "automatisch antwoord", "automatische antwoord", "automatisch bericht", "afwezig", "afwezigheid", "niet aanwezig", "buiten kantoor", "met vakantie",
-        "automatische antwort", "abwesenheitsnotiz", "abwesenheit", "abwesend", "nicht im büro", "ich bin nicht", "réponse automatique", "reponse automatique", "absence du bureau", "absent du bureau", "absence :", "message d'absence", "respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina", "ausente",
-        "risposta automatica", "fuori ufficio", "assente", "resposta automática", "ausência", "fora do escritório", "automatiskt svar", "autosvar", "automatisk svar", "frånvaro", "automaattinen vastaus", "poissa", "automatyczna odpowiedź", "nieobecność", "automatická odpověď", "自動応答", "自動返信", "不在", "自动回复", "автоматический ответ", "автоответ",
+        "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse",
+        "autoresponder", "auto:", "auto :", "automated reply", "automated response", "out of office", "out-of-office",
+        "out of the office", "ooo:", "vacation:", "vacation reply", "vacation message", "on vacation", "away from",
+        "i am away", "i'm away", "away until", "absence:", "automatisch antwoord", "automatische antwoord",
+        "automatisch bericht", "afwezig", "afwezigheid", "niet aanwezig", "buiten kantoor", "met vakantie",
+        "automatische antwort", "abwesenheitsnotiz", "abwesenheit", "abwesend", "nicht im büro", "ich bin nicht",
+        "réponse automatique", "reponse automatique", "absence du bureau", "absent du bureau", "absence :",
+        "message d'absence", "respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina",
+        "ausente",
+        "risposta automatica", "fuori ufficio", "assente", "resposta automática", "ausência", "fora do escritório",
+        "automatiskt svar", "autosvar", "automatisk svar", "frånvaro", "automaattinen vastaus", "poissa",
+        "automatyczna odpowiedź", "nieobecność", "automatická odpověď", "自動応答", "自動返信", "不在", "自动回复",
+        "автоматический ответ", "автоответ",
     ]
 
     private static let phrases: [WordPattern] = [
-        "out of office", "out of the office", "on vacation", "on holiday", "on leave", "away from the office", "away from my", "currently away", "am away", "i'm away", "will be away", "limited access to email", "limited access to my email", "will respond * return", "will reply * return", "automatic reply", "auto-reply", "automated response", "this is an automat", "thank you for your e*mail",
-        "no longer monitored", "not monitored", "no longer in use", "afwezig", "op vakantie", "niet aanwezig", "met verlof", "buiten kantoor", "nicht im büro", "im urlaub", "abwesend", "nicht erreichbar", "absent du bureau", "en congé", "en vacances", "absent jusqu", "de retour le", "fuera de la oficina", "de vacaciones", "estoy ausente",
+        "out of office", "out of the office", "on vacation", "on holiday", "on leave", "away from the office",
+        "away from my", "currently away", "am away", "i'm away", "will be away", "limited access to email",
+        "limited access to my email", "will respond * return", "will reply * return", "automatic reply", "auto-reply",
+        "automated response", "this is an automat", "thank you for your e*mail",
+        "no longer monitored", "not monitored", "no longer in use", "afwezig", "op vakantie", "niet aanwezig",
+        "met verlof", "buiten kantoor", "nicht im büro", "im urlaub", "abwesend", "nicht erreichbar",
+        "absent du bureau", "en congé", "en vacances", "absent jusqu", "de retour le", "fuera de la oficina",
+        "de vacaciones", "estoy ausente",
         "estaré ausente", "fuori ufficio", "in ferie", "fora do escritório", "de férias", "不在にしております", "自動返信",
     ]
 }

@@ -33,7 +33,8 @@ let blockedWords: [WordRule] = [
         "suspended",
         .blocked,
         [
-            "account * disabled", "account * suspended", "account * inactive", "account * deactivated",
+            "account * disabled", "account * suspended", "user * locked", "temporary locked", "compte * suspendu",
+            "account * inactive", "account * deactivated",
             "account * locked", "account expired",
             "account has expired", "account * blocked", "account is not active", "account not active",
             "account is temporarily", "account is closed",
@@ -72,8 +73,8 @@ let blockedWords: [WordRule] = [
         .blocked,
         [
             "recipient preferences", "message filtered", "filtered by recipient", "filtered", "refused by recipient",
-            "rejected by recipient", "rejected by the recipient", "rejected by user", "blocked by recipient",
-            "blocked by user", "blocked by the recipient",
+            "rejected by user",
+            "blocked by user",
             "user does not want", "not want to receive", "recipient has blocked", "recipient refuses", "user refuses",
             "does not accept mail from you", "refuses to receive", "recipient does not accept",
             "only accept messages from",
@@ -82,10 +83,10 @@ let blockedWords: [WordRule] = [
             "do not have permission to send",
             "don't have permission to send", "permission to post", "permission to send", "whitelist",
             "challenge/response",
-            "because you are not", "you do not have permission", "sender * not authorized to",
+            "because you are not", "groups.google.com", "resolver.rst.notauth", "resolver.rst.sendersize",
+            "you do not have permission", "sender * not authorized to",
             "sender not authenticated for",
-            "group * may not exist, or you may not have permission", "groups.google.com/support",
-            "resolver.rst.", "recipnotfoundgroups", "受信拒否", "受信を拒否",
+            "group * may not exist, or you may not have permission", "recipnotfoundgroups", "受信拒否", "受信を拒否",
         ]
     ),
     WordRule(
@@ -95,7 +96,7 @@ let blockedWords: [WordRule] = [
             "spamhaus", "spamcop", "sorbs", "barracudacentral", "senderscore", "blacklist", "black list", "black-list",
             "blocklist", "block list",
             "blocklisted", "blocked list", "|dnsbl|", "|rbl|", "|uribl|", "|surbl|", "|dbl|", "|sbl|", "|pbl|", "|xbl|",
-            "|cbl|", "dnsbl:", "listed in", "listed at", "listed by",
+            "|cbl|", "dnsbl:", "is listed", "listed in sp", "listed at", "listed by",
             "|ip| * blocked", "blocked * |ip|", "blocked using", "blocked by * list", "reputation",
             "client host * blocked", "client host rejected",
             "host rejected", "client host [*] blocked", "host network not allowed",
@@ -113,7 +114,7 @@ let blockedWords: [WordRule] = [
             "deferred due to", "ip has been", "domain has been * blocked", "delivery from * blocked", "mail from ip",
             "mail from * refused",
             "too many complaints", "sent from your ip", "blocked sender", "blocked by", "aup#", "bl_", "dns black",
-            "rejecting banned",
+            "rejecting banned", "adresse ip * bloqu", "service refuse",
         ]
     ),
     WordRule(
@@ -136,11 +137,12 @@ let blockedWords: [WordRule] = [
             "sender verify", "sender verification", "sender denied", "sender is not", "sender not allowed",
             "sender * rejected", "sender is rejected", "mail from command rejected", "mail from rejected",
             "from address rejected", "from address * not",
-            "mail from must", "mail from domain", "mail from: * rejected", "envelope sender", "return path",
+            "mail from must", "mail from domain", "mail from: * rejected", "envelope sender", "emetteur invalide",
+            "émetteur invalide", "return path",
             "bounce address", "server rejected mail from",
             "bad sender", "unknown sender", "backscatter", "null sender", "sender unknown", "sender refused",
-            "refused sender", "address is not verified",
-            "not verified", "from: header", "from header", "sender unverifiable", "unroutable sender",
+            "refused sender", "address is not verified", "from: header", "from header", "sender unverifiable",
+            "unroutable sender",
             "sender does not", "blank sender", "|5321|", "|5322|", "no mail from", "not accept mail from",
         ]
     ),
@@ -153,6 +155,7 @@ let blockedWords: [WordRule] = [
             "relaying prohibited", "relay prohibited", "not a relay", "we do not relay", "relaying is", "cannot relay",
             "relay operation", "relaying to",
             "not gateway", "as a relay", "not relay", "relay rejected", "authentication required", "must authenticate",
+            "not advertise auth",
             "smtp auth", "must log in",
             "authentication is required", "auth required", "requires authentication", "not logged in",
             "insecure mail relay",
@@ -186,7 +189,7 @@ let blockedWords: [WordRule] = [
             "graylist", "grey list",
             "message refused", "administrative prohibition", "administratively", "rejected by system",
             "rejected for", "rule imposed",
-            "transport rule", "transport.rules", "forbidden", "link * not allowed", "access denied",
+            "transport rule", "transport.rules", "forbidden", "link * not allowed",
         ]
     ),
 ]

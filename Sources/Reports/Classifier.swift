@@ -26,12 +26,13 @@ extension ReportRules {
     /// refusal may have.
     func decide(_ findings: Findings) -> Decision {
         let status = findings.status.flatMap { $0.isGeneric ? nil : $0 }
+        if let status, let decision = byStatus(status, findings, .firm) { return decision }
         return byWords(findings.diagnostic, findings, weak: false)
             ?? byWords(findings.context, findings, weak: false)
-            ?? status.flatMap { byStatus($0, findings, exactly: true) }
+            ?? status.flatMap { byStatus($0, findings, .exact) }
             ?? byWords(findings.diagnostic, findings, weak: true)
             ?? byWords(findings.whole, findings, weak: false)
-            ?? status.flatMap { byStatus($0, findings, exactly: false) }
+            ?? status.flatMap { byStatus($0, findings, .any) }
             ?? byWords(findings.context, findings, weak: true)
             ?? byReply(findings)
             ?? byWords(findings.whole, findings, weak: true)
@@ -50,10 +51,16 @@ extension ReportRules {
         return nil
     }
 
-    private func byStatus(_ status: EnhancedStatus, _ findings: Findings, exactly: Bool) -> Decision? {
+    /// How precise a status code must be to decide.
+    private enum Precision {
+        case firm, exact, any
+    }
+
+    private func byStatus(_ status: EnhancedStatus, _ findings: Findings, _ precision: Precision) -> Decision? {
         let tail = "\(status.subject).\(status.detail)"
         let rule = statuses.first { rule in
-            rule.prefix.hasSuffix(".") ? !exactly && tail.hasPrefix(rule.prefix) : tail == rule.prefix
+            let fits = rule.prefix.hasSuffix(".") ? tail.hasPrefix(rule.prefix) : tail == rule.prefix
+            return fits && (precision != .firm || rule.isFirm) && (precision != .exact || rule.isPrecise)
         }
         guard let rule else { return nil }
         let reportClass = status.kind == 4 ? rule.transient : rule.permanent

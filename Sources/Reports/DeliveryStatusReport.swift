@@ -34,7 +34,7 @@ struct DeliveryStatusReport: Sendable {
                     action: group.value("action").flatMap(ReportAction.init(deliveryAction:))
                         ?? Self.action(status: status, isWarning: isWarning),
                     status: status,
-                    diagnostic: group.value("diagnostic-code").map(Self.afterType)
+                    diagnostic: group.value("diagnostic-code").map { Self.innerReply(Self.afterType($0)) }
                 )
             )
         }
@@ -43,6 +43,19 @@ struct DeliveryStatusReport: Sendable {
     private static func action(status: String?, isWarning: Bool) -> ReportAction {
         guard !isWarning else { return .delayed }
         return status.flatMap { EnhancedStatus(firstIn: $0) }?.kind == 2 ? .delivered : .failed
+    }
+
+    /// The other server's reply, where a server quotes it after words of its own: `5.1.0 - Error 550-'5.7.1 no'`.
+    private static func innerReply(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        for start in bytes.indices.dropLast(5)
+        where bytes[start + 3] == UInt8(ascii: "-") && bytes[start + 4] == UInt8(ascii: "'") {
+            let code = bytes[start..<(start + 3)]
+            guard code.allSatisfy(\.isDigit) else { continue }
+            let reply = bytes[(start + 5)...].prefix { $0 != UInt8(ascii: "'") }
+            return String(decoding: code, as: UTF8.self) + " " + String(decoding: reply, as: UTF8.self)
+        }
+        return text
     }
 
     /// What follows the type in `smtp; 550 no`; a type is one short word.

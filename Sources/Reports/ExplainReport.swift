@@ -13,15 +13,16 @@ package func explainReport(_ mail: [UInt8], rules: ReportRules = .current) -> Re
     guard let parsed = parsedMail(mail) else {
         return ReportExplanation(kind: .notAReport, ruleSetVersion: rules.version)
     }
-    var explainer = ReportExplainer(parsed, rules: rules)
+    var explainer = ReportExplainer(parsed, mail, rules: rules)
     return explainer.explain()
 }
 
 /// The mail taken apart; of one that crosses a bound, its beginning, as the report comes first in it.
-private func parsedMail(_ bytes: [UInt8]) -> ParsedMail? {
+func parsedMail(_ bytes: [UInt8]) -> ParsedMail? {
     let mail = withoutMboxLine(bytes)
     for length in [mail.count, 256 << 10, 32 << 10, 8 << 10] where length <= mail.count {
-        if let parsed = try? ParsedMail(parsing: Array(mail.prefix(length)), limit: 64 << 20) { return parsed }
+        let beginning = Array(mail.prefix(length))
+        if let parsed = try? ParsedMail(parsing: beginning, limit: 64 << 20) { return parsed }
     }
     return nil
 }

@@ -13,6 +13,13 @@ struct FeedbackReport: Sendable {
         recipients = unique(named.flatMap { addresses(in: $0.value) })
     }
 
+    /// A complaint without fields.
+    init(recipients: [String]) {
+        type = "abuse"
+        fields = []
+        self.recipients = recipients
+    }
+
     /// Whether a person complained; other types tell of checks, or of viruses.
     var isComplaint: Bool { ["abuse", "fraud", "opt-out", "opt-out-list", "complaint", ""].contains(type) }
 }

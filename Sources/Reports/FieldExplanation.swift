@@ -42,8 +42,8 @@ extension ReportExplainer {
             uniquingKeysWith: { first, _ in first }
         )
         var seen: Set<String> = []
-        for reported in report.recipients {
-            guard seen.insert("\(reported.address.lowercased()) \(reported.action)").inserted else { continue }
+        for reported in report.recipients
+        where seen.insert("\(reported.address.lowercased()) \(reported.action)").inserted {
             var explained: ReportedRecipient
             switch reported.action {
             case .failed, .delayed:
@@ -52,7 +52,8 @@ extension ReportExplainer {
                     action: reported.action,
                     statusField: reported.status,
                     diagnostic: reported.diagnostic,
-                    words: words[reported.address.lowercased()] ?? ""
+                    words: words[reported.address.lowercased()] ?? "",
+                    isOnly: report.recipients.count == 1
                 )
             default: explained = handedOver(reported)
             }
@@ -85,6 +86,14 @@ extension ReportExplainer {
         if actions.contains(.delivered) { return .success }
         if actions.contains(.relayed) || actions.contains(.expanded) { return .relayed }
         return .notAReport
+    }
+
+    /// Explains a complaint that Outlook.com forwards without a report part.
+    mutating func explainForwardedComplaint() -> Bool {
+        guard headers.subject.hasPrefix("complaint about message from"), !content.returned.isEmpty else { return false }
+        let returned = ReportFields(content.returned).groups.first ?? []
+        let named = returned.value("x-hmxmroriginalrecipient").map { addresses(in: $0) } ?? returnedRecipients()
+        return explainFeedback(FeedbackReport(recipients: named))
     }
 
     private mutating func explainFeedback(_ report: FeedbackReport) -> Bool {

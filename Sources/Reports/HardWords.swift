@@ -1,6 +1,26 @@
 /// Rules for addresses and domains that do not exist.
 let hardWords: [WordRule] = [
     WordRule(
+        "unknown-host",
+        .hard,
+        [
+            "host unknown", "host * not found", "couldn't find any host", "domain not exist", "unknown host",
+            "host not found", "no such host",
+            "no such domain", "unknown domain", "domain does not exist", "domain doesn't exist", "domain not found",
+            "domain name not found", "domain unknown",
+            "domain * does not exist", "domain * doesn't exist", "nxdomain", "non-existent domain",
+            "nonexistent domain", "non-existing domain", "host or domain name not found", "illegal host/domain",
+            "illegal host", "name or service not known",
+            "unrouteable mail domain", "unroutable mail domain", "unrouteable domain", "domain is not reachable",
+            "domain must exist", "bad destination host", "bad destination system", "invalid domain",
+            "domain is invalid", "domain isn't", "cannot find the domain",
+            "can't find host", "no route to domain", "host does not exist",
+            "recipient domain * exist", "destination domain * not", "the domain * is not", "domain could not be found",
+            "unknown destination domain", "unknown mail host", "invalid host", "dns query * not found",
+            "hostname nor servname",
+        ]
+    ),
+    WordRule(
         "unknown-recipient",
         .hard,
         [
@@ -15,7 +35,8 @@ let hardWords: [WordRule] = [
             "no such email", "no such local", "no such member", "no such alias", "no user", "no mailbox",
             "no account by", "no recipient", "no valid recipient", "no valid host",
             "no one by that name", "no this user", "there is no * user", "there is no such",
-            "invalid user", "invalid recipient", "invalid mailbox", "invalid address", "invalid email address",
+            "invalid user", "invalid * userid", "unknown userid", "not recognized", "invalid recipient",
+            "invalid mailbox", "invalid address", "invalid email address",
             "invalid local", "invalid account", "invalid destination", "invalid to address", "not a valid mailbox",
             "not a valid user", "not a valid recipient",
             "not a valid email", "not a known user", "not a user", "not a local user", "not a valid address",
@@ -28,7 +49,7 @@ let hardWords: [WordRule] = [
             "recipient address rejected: unknown", "recipient address rejected: undeliverable",
             "recipient address rejected: user", "recipient addresses rejected : access denied",
             "unrouteable address", "unroutable address", "undeliverable address", "address does not exist",
-            "address doesn't exist", "address not found", "address rejected", "address error", "address invalid",
+            "address doesn't exist", "address not found", "address error", "address invalid",
             "address not known", "address not present", "address is invalid", "address is not valid",
             "address you entered", "address couldn't be found", "address wasn't found", "addressee unknown",
             "account does not exist", "account doesn't exist", "account not found", "account is not available",
@@ -58,25 +79,6 @@ let hardWords: [WordRule] = [
             "no existe", "dirección * no encontr", "utente sconosciuto", "destinatario sconosciuto", "non esiste",
             "não existe", "usuário desconhecido", "不存在", "無効", "アドレスが見つから", "宛先不明", "ユーザ * 存在しません",
             "пользователь * не найден",
-        ]
-    ),
-    WordRule(
-        "unknown-host",
-        .hard,
-        [
-            "host unknown", "unknown host", "host not found, try again", "host not found", "no such host",
-            "no such domain", "unknown domain", "domain does not exist", "domain doesn't exist", "domain not found",
-            "domain name not found", "domain unknown",
-            "domain * does not exist", "domain * doesn't exist", "nxdomain", "non-existent domain",
-            "nonexistent domain", "non-existing domain", "host or domain name not found", "illegal host/domain",
-            "illegal host", "name or service not known",
-            "unrouteable mail domain", "unroutable mail domain", "unrouteable domain", "domain is not reachable",
-            "domain must exist", "bad destination host", "bad destination system", "invalid domain",
-            "domain is invalid", "domain isn't", "cannot find the domain", "couldn't find any host",
-            "can't find host", "could not find a gateway", "no route to domain", "host does not exist",
-            "recipient domain", "destination domain * not", "the domain * is not", "domain could not be found",
-            "unknown destination domain", "unknown mail host", "invalid host", "dns query * not found",
-            "hostname nor servname",
         ]
     ),
 ]

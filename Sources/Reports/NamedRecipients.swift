@@ -21,7 +21,7 @@ struct NamedRecipients: Sendable {
 
     /// The recipients, each once, at most 500.
     func find() -> [NamedRecipient] {
-        for pass in [leading(_:), labelled(_:), commanded(_:), mentioned(_:)] {
+        for pass in [leading(_:), opening(_:), labelled(_:), commanded(_:), mentioned(_:)] {
             let found = collect(pass)
             if !found.isEmpty { return found }
         }
@@ -41,8 +41,10 @@ struct NamedRecipients: Sendable {
         var places: [String: Int] = [:]
         var current: [Int] = []
         var isClosed = true
+        // What stands before a line such as `554 <name@example.com>... No` is about that address.
+        var before = ""
         for line in lines {
-            let named = pass(line)
+            let named = unique(pass(line))
             if !named.isEmpty {
                 let fresh = named.filter { places[$0.lowercased()] == nil }
                 if fresh.isEmpty {
@@ -53,18 +55,22 @@ struct NamedRecipients: Sendable {
                 // Addresses listed one under the other share what follows.
                 let startsList = current.allSatisfy { bare(found[$0]) } && !current.isEmpty && !isClosed
                 current = startsList ? current : []
+                let closes = startsWithReply(line)
                 for address in fresh where found.count < 500 {
                     places[address.lowercased()] = found.count
                     current.append(found.count)
-                    found.append(NamedRecipient(address: address, words: String(line)))
+                    found.append(NamedRecipient(address: address, words: closes ? before + line : String(line)))
                 }
-                isClosed = false
+                before = ""
+                isClosed = closes
             } else if !current.isEmpty, !isClosed {
                 if isRule(line), current.contains(where: { !bare(found[$0]) }) {
                     isClosed = true
                 } else {
                     append(line, to: current, of: &found)
                 }
+            } else if before.utf8.count < 2048 {
+                before += line + "\n"
             }
         }
         return found
@@ -74,6 +80,11 @@ struct NamedRecipients: Sendable {
         for index in current where found[index].words.utf8.count < 4096 {
             found[index].words += "\n" + line
         }
+    }
+
+    private func startsWithReply(_ line: Substring) -> Bool {
+        let start = line.utf8.prefix(4)
+        return start.count == 4 && start.prefix(3).allSatisfy(\.isDigit) && start.last == UInt8(ascii: " ")
     }
 
     /// Whether nothing is known yet but the address.
@@ -92,15 +103,33 @@ struct NamedRecipients: Sendable {
         addresses(leading: line, behind: [])
     }
 
+    /// An address that leads a sentence.
+    private func opening(_ line: Substring) -> [String] {
+        let bytes = Array(line.utf8)
+        guard let first = addressPlaces(in: bytes).first,
+            bytes[..<first.range.lowerBound].allSatisfy({ " \t<\"'".utf8.contains($0) })
+        else { return [] }
+        return open(line).filter { $0 == first.address }
+    }
+
     /// An address behind a word that announces it.
     private func labelled(_ line: Substring) -> [String] {
         addresses(leading: line, behind: Self.labels)
     }
 
+    /// Words in a label that announces a failing recipient.
+    private static let announcing: [String] = [
+        "recipient", "address", "user", "deliver", "mailbox", "fail", "unknown", "invalid", "reject", "target",
+    ]
+
     private static let labels: [String] = [
-        "recipient", "recipients", "recipient address", "recipient(s)", "to", "rcpt to", "address", "failed recipient", "failed recipients", "addressed to", "email address", "e-mail address", "intended recipient",
-        "final recipient", "original recipient", "mailbox", "user", "undeliverable to", "undelivered to", "undeliverable address", "failed address", "target", "for", "destinataire", "empfänger", "destinatario", "ontvanger", "aan", "an", "à", "para",
-        "envelope-to", "delivery to", "could not deliver to", "unable to deliver to", "unable to deliver message to", "delivery failed to", "your message to", "sent to", "mail to", "宛先", "failed to deliver to",
+        "recipient", "recipients", "recipient address", "recipient(s)", "to", "rcpt to", "address", "failed recipient",
+        "failed recipients", "addressed to", "email address", "e-mail address", "intended recipient",
+        "final recipient", "original recipient", "mailbox", "user", "undeliverable to", "undelivered to",
+        "undeliverable address", "failed address", "target", "for", "destinataire", "empfänger", "destinatario",
+        "ontvanger", "aan", "an", "à", "para",
+        "envelope-to", "delivery to", "could not deliver to", "unable to deliver to", "unable to deliver message to",
+        "delivery failed to", "your message to", "sent to", "mail to", "宛先", "failed to deliver to",
     ]
 
     private func addresses(leading line: Substring, behind labels: [String]) -> [String] {
@@ -115,15 +144,18 @@ struct NamedRecipients: Sendable {
             let after = bytes[first.range.upperBound...].drop { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "\"") }
             let rest = after.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
             let isMarked = rest.first.map { ":;,(-[=<.\\>'".utf8.contains($0) || $0.isDigit || $0 == 0x0D } ?? true
-            guard isMarked || after.first == UInt8(ascii: "\t") || after.starts(with: "  ".utf8)
-                || bytes.first == UInt8(ascii: "<")
+            guard
+                isMarked || after.first == UInt8(ascii: "\t") || after.starts(with: "  ".utf8)
+                    || bytes.first == UInt8(ascii: "<")
             else { return [] }
         } else {
             let label = before.filter { !"<\"'[(*-".contains($0) }.trimmed
             let word = (label.hasSuffix(":") ? String(label.dropLast()) : label).trimmed
-            guard labels.contains(word) else { return [] }
+            let announces =
+                label.hasSuffix(":") && label.utf8.count <= 80 && Self.announcing.contains { label.contains($0) }
+            guard labels.contains(word) || announces else { return [] }
         }
-        return found.map(\.address).filter { !ignored.contains($0.lowercased()) || labels.isEmpty && before.hasPrefix("<") }
+        return found.map(\.address).filter { !ignored.contains($0.lowercased()) || labels.isEmpty && before == "<" }
             .prefix(isList(bytes, found.map(\.range)) ? found.count : 1).map { $0 }
     }
 
@@ -149,13 +181,19 @@ struct NamedRecipients: Sendable {
     }
 
     private static let failing: [String] = [
-        "deliver", "recipient", "reject", "unknown", "failed", "not found", "exist", "full", "quota", "returned", "could not", "couldn't", "unable", "mailbox", "address", "zugestellt", "bezorgd", "remis", "entreg", "送信", "配信",
+        "deliver", "recipient", "reject", "unknown", "failed", "not found", "exist", "full", "quota", "returned",
+        "could not", "couldn't", "unable", "mailbox", "address", "zugestellt", "bezorgd", "remis", "entreg", "送信", "配信",
+    ]
+
+    /// Those whom a report tells to ask.
+    private static let helpers: [String] = [
+        "mailer-daemon@", "postmaster@", "support@", "abuse@", "help@", "helpdesk@", "admin@", "administrator@",
     ]
 
     private func open(_ line: Substring) -> [String] {
         addressPlaces(in: Array(line.utf8)).map(\.address).filter { address in
             let folded = address.lowercased()
-            return !ignored.contains(folded) && !folded.hasPrefix("mailer-daemon@") && !folded.hasPrefix("postmaster@")
+            return !ignored.contains(folded) && !Self.helpers.contains { folded.hasPrefix($0) }
         }
     }
 }

@@ -14,7 +14,8 @@ extension ReportExplainer {
                     action: bounced.action.flatMap(ReportAction.init(deliveryAction:)) ?? .failed,
                     statusField: bounced.status,
                     diagnostic: bounced.diagnosticCode ?? type,
-                    words: type
+                    words: type,
+                    isOnly: bounce.bouncedRecipients.count == 1
                 )
             }
         } else if let complaint = notice.complaint {

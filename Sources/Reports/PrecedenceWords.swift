@@ -11,6 +11,41 @@ let precedenceWords: [WordRule] = [
             "please try <*> instead", "user * has changed",
         ]
     ),
+    // Exchange Online answers so for an address that is not in the organisation's directory.
+    WordRule(
+        "not-in-directory",
+        .hard,
+        statuses: ["4.1"],
+        ["recipient address rejected: access denied", "recipient addresses rejected : access denied"]
+    ),
+    // The name servers may answer next time.
+    WordRule(
+        "temporary-lookup",
+        .soft,
+        [
+            "host not found, try again", "host not found * try again", "temporary dns", "temporary lookup",
+            "name service error * try again",
+        ]
+    ),
+    // The program that stores mail failed; what it says of files and users is not about the address.
+    WordRule(
+        "storing-program",
+        .soft,
+        ["procmail: couldn't", "procmail: cannot", "maildrop: ", "command died with", "can't create user output file"]
+    ),
+    WordRule(
+        "account-or-domain",
+        .hard,
+        ["account or domain may not exist"]
+    ),
+    // What is said about the sender's address or name is not about the recipient's.
+    WordRule(
+        "sender-step",
+        .blocked,
+        stage: .sender,
+        ["no such", "does not exist", "invalid", "unknown", "not found", "rejected", "denied", "verif", "not exist"]
+    ),
+    WordRule("sender-named", .blocked, ["from: domain", "my name was rejected", "sender domain"]),
     // The server took the address and refused the mail: a filter that hides behind these words, or a gateway. The
     // address may well exist.
     WordRule(
@@ -29,6 +64,8 @@ let precedenceWords: [WordRule] = [
         statuses: ["2.0", "7."],
         ["unknown user", "user unknown", "no such user"]
     ),
+    // Some carriers refuse a mail that their customer filters as an unknown user, without saying which.
+    WordRule("unknown-unnamed", .blocked, ["550 : user unknown", "550: : user unknown"]),
     WordRule(
         "receiving-rate",
         .soft,
@@ -38,8 +75,20 @@ let precedenceWords: [WordRule] = [
             "too many concurrent", "too many messages * this session", "message rate exceeds", "too many mails",
             "concurrent connections", "too many errors from your", "sending rate", "receiving messages at a rate",
             "exceeded the rate limit", "sending quota", "send quota", "message submission rate", "maximum sending rate",
-            "hourly limit", "daily limit", "too many emails",
+            "hourly limit", "daily limit", "too many emails", "trop de connexions", "trop de message",
             "exceeded the * limit of messages", "try to send less", "throttl", "ratelimit", "aup#in-1310",
+        ]
+    ),
+    WordRule(
+        "too-big",
+        .soft,
+        [
+            "message size exceeds", "recipsizelimit", "message too large", "message too big", "message is too",
+            "message size",
+            "message length exceeds", "message exceeds", "message larger than", "mail size", "size limit", "too large",
+            "too big", "exceeds maximum", "exceeds the maximum", "exceeded maximum", "exceed * size",
+            "maximum message size", "max message size", "exceeds size", "exceeds fixed maximum", "line too long",
+            "lines are too long", "line length",
         ]
     ),
     WordRule(

@@ -48,7 +48,8 @@ struct ProviderNotice: Decodable, Sendable {
 
     /// Finds the notice in the words of a mail; nil where there is none.
     init?(in words: String) {
-        guard words.contains("notificationType") || words.contains("eventType"), let text = Self.object(in: words) else {
+        guard words.contains("notificationType") || words.contains("eventType"), let text = Self.object(in: words)
+        else {
             return nil
         }
         // Mail folds long lines, which JSON does not.

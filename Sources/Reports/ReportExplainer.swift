@@ -8,20 +8,43 @@ struct ReportExplainer {
     let whole: SearchText
     var explanation: ReportExplanation
 
-    init(_ mail: ParsedMail, rules: ReportRules) {
+    /// How many mails this one stands in.
+    let depth: Int
+
+    init(_ mail: ParsedMail, _ bytes: [UInt8], rules: ReportRules, depth: Int = 0) {
         headers = ReportHeaders(mail)
-        content = ReturnedMail(mail)
+        // Broken containers show no parts at all.
+        let content = ReturnedMail(mail.parts)
+        self.content = content.isEmpty ? ReturnedMail(ParsedMail.salvagedParts(of: bytes)) : content
         self.rules = rules
-        whole = SearchText(content.words, limit: 16_384)
+        self.depth = depth
+        whole = SearchText(self.content.words, limit: 16_384)
         explanation = ReportExplanation(kind: .notAReport, ruleSetVersion: rules.version)
         explanation.sentTo = headers.sentTo
     }
 
     mutating func explain() -> ReportExplanation {
-        let isReport =
-            explainFields() || explainNotice() || explainWrittenFields() || explainWords() || explainAutomaticReply()
-        if isReport { describeReturnedMail() }
+        if explainFields() || explainForwardedComplaint() || explainNotice() || explainWrittenFields() || explainWords()
+        {
+            describeReturnedMail()
+        } else if !explainInnerReport(), explainReturnedMail() || explainAutomaticReply() {
+            describeReturnedMail()
+        }
         return explanation
+    }
+
+    /// Explains a report that a mail system wrapped in a mail of its own.
+    private mutating func explainInnerReport() -> Bool {
+        guard depth < 2, headers.isFromMailSystem else { return false }
+        let bytes = content.returnedBytes ?? Array(content.returned.utf8)
+        guard bytes.count > 100, let inner = parsedMail(bytes) else { return false }
+        var explainer = ReportExplainer(inner, bytes, rules: rules, depth: depth + 1)
+        guard explainer.headers.isFromMailSystem else { return false }
+        let found = explainer.explain()
+        guard found.kind != .notAReport, found.kind != .autoReply else { return false }
+        explanation = found
+        explanation.sentTo = unique(headers.sentTo + found.sentTo)
+        return true
     }
 
     /// What the returned headers say about the mail that the report is about.
@@ -63,7 +86,8 @@ struct ReportExplainer {
         action: ReportAction,
         statusField: String? = nil,
         diagnostic: String? = nil,
-        words: String
+        words: String,
+        isOnly: Bool
     ) -> ReportedRecipient {
         let diagnosticText = SearchText(diagnostic ?? "", limit: 4096)
         let context = SearchText(words, limit: 4096)
@@ -82,7 +106,7 @@ struct ReportExplainer {
             whole: whole,
             status: status,
             replyCode: code,
-            stage: ReportStage(in: context) ?? ReportStage(in: whole)
+            stage: ReportStage(in: context) ?? (isOnly ? ReportStage(in: whole) : nil)
         )
         let decision = rules.decide(findings)
         return ReportedRecipient(

@@ -10,6 +10,8 @@ struct ReportHeaders: Sendable {
     let failedRecipients: [String]
     /// The addresses that the mail was sent to.
     let sentTo: [String]
+    /// Those of them in the To header.
+    let to: [String]
     private let mail: ParsedMail
 
     init(_ mail: ParsedMail) {
@@ -24,6 +26,7 @@ struct ReportHeaders: Sendable {
             return unique(found.flatMap { addresses(in: $0.value) })
         }
         failedRecipients = all(["x-failed-recipients"])
+        to = all(["to"])
         sentTo = all(["delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "apparently-to", "to"])
     }
 
@@ -42,9 +45,12 @@ struct ReportHeaders: Sendable {
     }
 
     private static let daemons: [String] = [
-        "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailer daemon", "postmaster", "post_master", "poostmaster", "post.master",
-        "mail.delivery", "mail delivery", "mail-delivery", "delivery subsystem", "delivery system", "delivery service", "mail administrator", "mail system",
-        "system administrator", "systemadministrator", "mail-system", "mailsystem", "mdaemon", "mailadmin", "mail router", "microsoft exchange", "bounce@", "bounces@",
+        "mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "mailer daemon", "postmaster",
+        "post_master", "poostmaster", "post.master",
+        "mail.delivery", "mail delivery", "mail-delivery", "delivery subsystem", "delivery system", "delivery service",
+        "mail administrator", "mail system",
+        "system administrator", "systemadministrator", "mail-system", "mailsystem", "mdaemon", "mailadmin",
+        "mail router", "microsoft exchange", "bounce@", "bounces@",
         "internet mail delivery", "delivery-status", "mailgate", "mailmarshal", "mail gateway", "mail server",
     ]
 
@@ -60,16 +66,23 @@ struct ReportHeaders: Sendable {
     }
 
     private static let failureSubjects: [WordPattern] = [
-        "undeliver", "undelivered", "delivery status", "delivery fail", "delivery has failed", "delivery error", "delivery problem", "delivery report", "delivery notification",
-        "failure notice", "failure notification", "failure delivery", "failed delivery", "returned mail", "returned message", "returned email", "return to sender", "returned to sender", "returning message",
-        "could not be delivered", "couldn't be delivered", "cannot be delivered", "not delivered", "non-delivery", "nondelivery", "nondeliverable", "non delivery", "non remis", "mail system error",
-        "error sending your mail", "mail failure", "mail error", "message error", "user unknown", "rejected mail", "mail rejected", "message rejected", "bounce notification", "permanent error", "delivery delayed",
-        "warning: message", "warning: could not send", "unzustellbar", "zustellung", "onbestelbaar", "niet bezorgd", "remise", "no se ha podido", "no entregado", "mancata consegna", "não entregue",
-        "配信", "送信", "エラー", "不達", "недостав", "退信", "mail status report", "dsn:", "service unavailable", "unable to deliver", "not be delivered", "[bounce", "unknown recipient", "unknown user", "fatal error",
+        "undeliver", "undelivered", "delivery status", "delivery fail", "delivery has failed", "delivery error",
+        "delivery problem", "delivery report", "delivery notification",
+        "failure notice", "failure notification", "failure delivery", "failed delivery", "returned mail",
+        "returned message", "returned email", "return to sender", "returned to sender", "returning message",
+        "could not be delivered", "couldn't be delivered", "cannot be delivered", "not delivered", "non-delivery",
+        "nondelivery", "nondeliverable", "non delivery", "non remis", "mail system error",
+        "error sending your mail", "mail failure", "mail error", "message error", "user unknown", "rejected mail",
+        "mail rejected", "message rejected", "bounce notification", "permanent error", "delivery delayed",
+        "warning: message", "warning: could not send", "unzustellbar", "zustellung", "onbestelbaar", "niet bezorgd",
+        "remise", "no se ha podido", "no entregado", "mancata consegna", "não entregue",
+        "配信", "送信", "エラー", "不達", "недостав", "退信", "mail status report", "dsn:", "service unavailable",
+        "unable to deliver", "not be delivered", "[bounce", "unknown recipient", "unknown user", "fatal error",
     ]
 
     private static let delaySubjects: [WordPattern] = [
-        "delayed", "(delay)", "delivery delay", "still being retried", "warning: message * delayed", "warning: could not send message for past", "temporarily", "will be retried", "not yet delivered",
+        "delayed", "(delay)", "delivery delay", "still being retried", "warning: message * delayed",
+        "warning: could not send message for past", "temporarily", "will be retried", "not yet delivered",
         "still undelivered", "verzögert", "vertraagd", "retard", "retrasad", ": warning",
     ]
 }

@@ -30,8 +30,20 @@ struct StatusRule: Sendable {
     let permanent: ReportClass
     /// The class for 4.x.x.
     let transient: ReportClass
+    /// Whether it goes before all words.
+    let isFirm: Bool
+    /// Whether it goes before common words.
+    let isPrecise: Bool
 
-    init(_ prefix: String, _ permanent: ReportClass, transient: ReportClass? = nil) {
+    init(
+        _ prefix: String,
+        _ permanent: ReportClass,
+        transient: ReportClass? = nil,
+        isFirm: Bool = false,
+        isPrecise: Bool = false
+    ) {
+        self.isPrecise = isPrecise || !prefix.hasSuffix(".")
+        self.isFirm = isFirm
         self.id = "status." + prefix.split(separator: ".").joined(separator: ".")
         self.prefix = prefix
         self.permanent = permanent
@@ -52,15 +64,16 @@ struct ReplyRule: Sendable {
 
 let statusRules: [StatusRule] = [
     StatusRule("1.0", .hard, transient: .soft),
-    StatusRule("1.7", .blocked), StatusRule("1.8", .blocked), StatusRule("1.9", .blocked),
+    StatusRule("1.7", .blocked, isFirm: true), StatusRule("1.8", .blocked, isFirm: true), StatusRule("1.9", .blocked),
     StatusRule("1.1", .hard), StatusRule("1.2", .hard), StatusRule("1.3", .hard), StatusRule("1.6", .hard),
     StatusRule("1.10", .hard), StatusRule("1.", .hard),
     StatusRule("2.1", .blocked), StatusRule("2.2", .soft), StatusRule("2.3", .soft), StatusRule("2.", .soft),
     StatusRule("3.1", .soft), StatusRule("3.4", .soft), StatusRule("3.", .soft),
-    StatusRule("4.4", .hard, transient: .soft), StatusRule("4.6", .soft), StatusRule("4.7", .soft), StatusRule("4.", .soft),
+    StatusRule("4.4", .hard, transient: .soft), StatusRule("4.6", .soft), StatusRule("4.7", .soft),
+    StatusRule("4.", .soft),
     StatusRule("5.", .soft),
     StatusRule("6.", .soft),
-    StatusRule("7.13", .blocked), StatusRule("7.", .blocked),
+    StatusRule("7.13", .blocked), StatusRule("7.", .blocked, isPrecise: true),
 ]
 
 let replyRules: [Int: ReplyRule] = {

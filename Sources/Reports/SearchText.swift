@@ -26,8 +26,27 @@ struct SearchText: Sendable {
         for (_, range) in addressPlaces(in: folded) {
             for index in range { folded[index] = 1 }
         }
+        Self.hidePaths(in: &folded)
         self.shown = shown
         self.folded = folded
+    }
+
+    /// Hides the paths of links: their words are those of a help page.
+    private static func hidePaths(in text: inout [UInt8]) {
+        let mark = Array("://".utf8)
+        var index = 0
+        while index + 3 < text.count {
+            guard text[index] == mark[0], text[index + 1] == mark[1], text[index + 2] == mark[1] else {
+                index += 1
+                continue
+            }
+            index += 3
+            while index < text.count, text[index] > 0x20, text[index] != mark[1] { index += 1 }
+            while index < text.count, text[index] > 0x20, text[index] != UInt8(ascii: ">") {
+                text[index] = 1
+                index += 1
+            }
+        }
     }
 
     /// At most 300 bytes around a place, cut at words.

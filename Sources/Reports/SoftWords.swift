@@ -1,17 +1,6 @@
 /// Rules for trouble that may pass, or that another mail would not meet.
 let softWords: [WordRule] = [
     WordRule(
-        "too-big",
-        .soft,
-        [
-            "message size exceeds", "message too large", "message too big", "message is too", "message size",
-            "message length exceeds", "message exceeds", "message larger than", "mail size", "size limit", "too large",
-            "too big", "exceeds maximum", "exceeds the maximum", "exceeded maximum", "exceed * size",
-            "maximum message size", "max message size", "exceeds size", "exceeds fixed maximum", "line too long",
-            "lines are too long", "line length",
-        ]
-    ),
-    WordRule(
         "network",
         .soft,
         [
@@ -56,7 +45,7 @@ let softWords: [WordRule] = [
         [
             "8-bit", "8bit", "8 bit", "syntax error", "bad syntax", "command parameter not", "not implemented",
             "unrecognized command", "command unrecognized", "command not", "unknown command", "mime error",
-            "malformed mime", "conversion", "bare lf", "bare cr", "smtputf8", "charset", "invalid character",
+            "malformed mime", "bare lf", "bare cr", "smtputf8", "invalid character",
             "bad sequence", "out of sequence", "need rcpt", "need mail",
         ]
     ),

@@ -9,6 +9,7 @@ let weakWords: [WordRule] = [
             "desconocid",
         ]
     ),
+    WordRule("address-refused", .hard, weak: true, statuses: ["-", "0.0", "1.0"], ["address rejected"]),
     WordRule(
         "refused",
         .blocked,
