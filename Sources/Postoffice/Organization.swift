@@ -71,8 +71,13 @@ package final class Organization: Sendable {
         var logger = logger
         logger[metadataKey: "organization"] = "\(name)"
         let lock = try FolderLock(folder: folder.path)
-        let keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
-        let secrets = try await LedgerSecrets.load(from: keys)
+        // Nothing is opened for writing before the ledger was found whole: what lies there may still be evidence.
+        let isBegun = folder.isBegun
+        var keys = try await SQLiteKeyStore.open(path: folder.keys, master: master, readOnly: isBegun)
+        let known = isBegun ? try await LedgerSecrets.read(from: keys) : try await LedgerSecrets.load(from: keys)
+        guard let secrets = known else {
+            throw PostofficeError.unavailable("the key file of \(name), which does not hold its ledger's secrets")
+        }
         let ledger = try await SQLiteLedger.open(
             folder: folder.path,
             anchor: FileAnchor(path: folder.anchor),
@@ -80,6 +85,13 @@ package final class Organization: Sendable {
             ledgerID: secrets.id,
             pool: shared.pool
         )
+        if isBegun, ledger.condition == .sound {
+            await keys.close()
+            keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
+        }
+        if let refusal = ledger.refusal {
+            logger.critical("the ledger is open for reading only", metadata: ["reason": "\(refusal)"])
+        }
         let archive = MailArchive(ledger: ledger.id, index: secrets.index, keys: keys)
         let content = FolderContentStore(folder: folder.content, index: secrets.index)
         let isSound = ledger.condition == .sound
@@ -155,7 +167,9 @@ package final class Organization: Sendable {
         expecting: Expectation = .any,
         idempotency: IdempotencyKey? = nil
     ) async throws -> AppendOutcome {
-        try await translatingErrors {
+        // Before keys are made for it: nothing is written beside a damaged ledger.
+        if let refusal = ledger.refusal { throw PostofficeError.readOnly(refusal) }
+        return try await translatingErrors {
             let events = try await archive.seal(facts)
             return try await ledger.append(AppendRequest(events, expecting: expecting, idempotency: idempotency))
         }
