@@ -30,6 +30,8 @@ struct FilledFolder {
     /// - Parameters:
     ///   - scratch: The folder to work in.
     ///   - crash: Whether the service is killed; else it finishes, and merges the log into the ledger's file.
+    /// - Returns: The folder, which nobody is using.
+    /// - Throws: ``ProcessFailure``, or what the file system has against it.
     static func make(in scratch: String, crash: Bool) async throws -> Self {
         let service = try await RunningService.start(data: "\(scratch)/data")
         var folder = Self(data: "\(scratch)/data", accessKey: service.accessKey)
