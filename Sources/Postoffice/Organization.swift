@@ -26,7 +26,7 @@ package final class Organization: Sendable {
     let settings: PostofficeSettings
     let methods: MethodDesk
     let logger: Logger
-    /// Nil where the ledger is damaged: then nothing follows it.
+    /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
@@ -99,7 +99,12 @@ package final class Organization: Sendable {
         let views =
             isSound
             ? try await OrganizationViews.open(folder: folder.views, ledger: ledger, archive: archive, logger: logger)
-            : nil
+            : await OrganizationViews.openAsLeft(
+                folder: folder.views,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
+            )
         return Organization(
             name: name,
             ledger: ledger,
@@ -124,7 +129,7 @@ package final class Organization: Sendable {
 
     /// Follows the ledger with views and dispatcher, until graceful shutdown.
     func run() async throws {
-        guard let views else {
+        guard let views, ledger.condition == .sound else {
             try? await gracefulShutdown()
             return
         }
@@ -167,12 +172,16 @@ package final class Organization: Sendable {
         expecting: Expectation = .any,
         idempotency: IdempotencyKey? = nil
     ) async throws -> AppendOutcome {
-        // Before keys are made for it: nothing is written beside a damaged ledger.
-        if let refusal = ledger.refusal { throw PostofficeError.readOnly(refusal) }
+        try requireWritable()
         return try await translatingErrors {
             let events = try await archive.seal(facts)
             return try await ledger.append(AppendRequest(events, expecting: expecting, idempotency: idempotency))
         }
+    }
+
+    /// Refuses, before any key or content is made, what the ledger would not take in the end.
+    func requireWritable() throws(PostofficeError) {
+        if let refusal = ledger.refusal { throw .readOnly(refusal) }
     }
 
     /// The views, or why there are none.

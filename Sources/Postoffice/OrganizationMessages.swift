@@ -20,8 +20,7 @@ extension Organization {
         idempotency: CallersKey? = nil,
         actor: OpaqueID?
     ) async throws -> SubmittedMessage {
-        // Before content and keys are kept for it: nothing is written beside a damaged ledger.
-        if let refusal = ledger.refusal { throw PostofficeError.readOnly(refusal) }
+        try requireWritable()
         let key = idempotency.map { $0.ledgerKey("POST /v1/messages", index: archive.index) }
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
 

@@ -15,6 +15,7 @@ extension Organization {
     ///   - password: The password; nil keeps the one there is.
     ///   - actor: Who does it.
     package func setMethod(_ smtp: SMTPMethodSettings, password: String?, actor: OpaqueID?) async throws {
+        try requireWritable()
         let views = try requireViews()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
