@@ -71,8 +71,13 @@ package final class Organization: Sendable {
         var logger = logger
         logger[metadataKey: "organization"] = "\(name)"
         let lock = try FolderLock(folder: folder.path)
-        let keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
-        let secrets = try await LedgerSecrets.load(from: keys)
+        // Nothing is opened for writing before the ledger was found whole: what lies there may still be evidence.
+        let isBegun = folder.isBegun
+        var keys = try await SQLiteKeyStore.open(path: folder.keys, master: master, readOnly: isBegun)
+        let known = isBegun ? try await LedgerSecrets.read(from: keys) : try await LedgerSecrets.load(from: keys)
+        guard let secrets = known else {
+            throw PostofficeError.unavailable("the key file of \(name), which does not hold its ledger's secrets")
+        }
         let ledger = try await SQLiteLedger.open(
             folder: folder.path,
             anchor: FileAnchor(path: folder.anchor),
@@ -80,6 +85,13 @@ package final class Organization: Sendable {
             ledgerID: secrets.id,
             pool: shared.pool
         )
+        if isBegun, ledger.condition == .sound {
+            await keys.close()
+            keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
+        }
+        if let refusal = ledger.refusal {
+            logger.critical("the ledger is open for reading only", metadata: ["reason": "\(refusal)"])
+        }
         let archive = MailArchive(ledger: ledger.id, index: secrets.index, keys: keys)
         let content = FolderContentStore(folder: folder.content, index: secrets.index)
         let isSound = ledger.condition == .sound
