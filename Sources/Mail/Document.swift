@@ -77,7 +77,7 @@ package struct Money: Codable, Hashable, Sendable {
 /// One line of a document.
 package struct DocumentLine: Codable, Hashable, Sendable {
     /// What was sold.
-    package var description: String
+    package var description: String?
     /// How many.
     package var quantity: DecimalText?
     /// The price of one, without VAT.

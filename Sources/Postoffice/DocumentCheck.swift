@@ -32,7 +32,7 @@ enum DocumentCheck {
         }
         if let lines = document.lines {
             if lines.count > 1000 { problems.add(path + "lines", "are more than 1000") }
-            for (index, line) in lines.prefix(1000).enumerated() where line.description.utf8.count > 1000 {
+            for (index, line) in lines.prefix(1000).enumerated() where (line.description?.utf8.count ?? 0) > 1000 {
                 problems.add(path + "lines[\(index)].description", "is longer than 1000 bytes")
             }
         }
