@@ -25,6 +25,12 @@ struct AuditedFolder: Sendable {
         for file in present where !FileManager.default.isReadableFile(atPath: file) {
             throw AuditError("\(file) may not be read by this user")
         }
+        for file in present where Self.needsSharedMemory(file) && !FileManager.default.isWritableFile(atPath: path) {
+            throw AuditError(
+                "\(path) cannot be written, and SQLite must make \(file)-shm to read \(file)-wal; copy the folder to a place "
+                    + "where files can be made, and ask about the copy"
+            )
+        }
         self.path = path
         hadWriter = Self.hasWriter(path)
     }
@@ -50,6 +56,13 @@ struct AuditedFolder: Sendable {
         guard hadWriter || !Self.hasWriter(path) else {
             throw AuditError("a service was started on the folder meanwhile; run this again")
         }
+    }
+
+    /// Whether SQLite reads a file together with its log, and the index of the log that processes share is not there.
+    private static func needsSharedMemory(_ file: String) -> Bool {
+        let log = try? FileManager.default.attributesOfItem(atPath: file + "-wal")
+        let size = log?[.size] as? Int ?? 0
+        return size > 0 && !FileManager.default.fileExists(atPath: file + "-shm")
     }
 
     private static func hasWriter(_ path: String) -> Bool {

@@ -23,12 +23,15 @@ struct Workspace: Sendable {
 
     /// A file to read in place of a SQLite file, so that reading makes no file beside that.
     ///
-    /// - Returns: The path itself where there is a -wal file beside it, since then a service may be writing it.
+    /// - Returns: The path itself where there is a -wal file beside it that a service may be writing.
     func quietCopy(of file: String) throws -> String {
         let files = FileManager.default
-        guard files.fileExists(atPath: file), !files.fileExists(atPath: file + "-wal") else { return file }
+        let folder = URL(filePath: file).deletingLastPathComponent().path
+        let hasLog = files.fileExists(atPath: file + "-wal")
+        guard files.fileExists(atPath: file), !hasLog || !files.isWritableFile(atPath: folder) else { return file }
         let copy = "\(path)/\(URL(filePath: file).lastPathComponent)"
         try files.copyItem(atPath: file, toPath: copy)
+        if hasLog { try files.copyItem(atPath: file + "-wal", toPath: copy + "-wal") }
         return copy
     }
 
