@@ -135,8 +135,8 @@ let package = Package(
         .testTarget(
             name: "HTTPServiceTests",
             dependencies: [
-                "HTTPService", "Postoffice", "Ledger", "PrometheusExport", .hummingbird, .hummingbirdTesting,
-                .httpTypes, .nioCore, .log, .lifecycle,
+                "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
             ]
         ),
         .testTarget(

@@ -80,6 +80,7 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
     ///   - clock: Tells the time of recording.
     ///   - known: Which ledger it should be, for one that is too damaged to say so itself.
     ///   - progress: Called while events are verified.
+    /// - Returns: The ledger; ``condition`` tells whether it takes appends.
     /// - Throws: What the store or the anchor throws if a sound ledger cannot be opened for writing.
     package static func open(
         store: any LedgerStore,
@@ -199,13 +200,12 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
         return Receipt(position: position, proof: proof, checkpoint: checkpoint)
     }
 
-    /// A proof that the ledger of `old` events is the beginning of that of `new` events; `new` is nil for the newest.
+    /// A proof that the ledger of `old` events, at least one, is the beginning of that of `new` events; `new` is nil for the newest.
     package func consistencyProof(from old: Int64, to new: Int64? = nil) async throws -> [Hash] {
         let content = published.content
         let size = new ?? content.head.size
         guard content.checkpoint != nil else { throw LedgerReadError.unproved }
-        guard size <= content.head.size, old >= 0, old <= size else { throw LedgerReadError.outside }
-        guard old > 0 else { return [] }
+        guard size <= content.head.size, old > 0, old <= size else { throw LedgerReadError.outside }
         return try await read { snapshot in
             var prover = Self.prover(content, snapshot, size: size)
             return try prover.consistencyProof(from: old)

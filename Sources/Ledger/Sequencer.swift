@@ -8,6 +8,9 @@ final class Sequencer: Sendable {
         let request: AppendRequest
         let bytes: Int
         let continuation: CheckedContinuation<Answer, Never>
+
+        /// How many events it counts for; a question about a key takes a place too.
+        var events: Int { max(1, request.events.count) }
     }
 
     private struct State {
@@ -80,11 +83,11 @@ final class Sequencer: Sendable {
         let refusal: AppendError? = state.withLock { state in
             if let refusal = state.refusal { return refusal }
             guard
-                state.events + waiting.request.events.count <= limits.waitingEvents,
+                state.events + waiting.events <= limits.waitingEvents,
                 state.bytes + waiting.bytes <= limits.waitingBytes
             else { return .overloaded }
             state.waiting.append(waiting)
-            state.events += waiting.request.events.count
+            state.events += waiting.events
             state.bytes += waiting.bytes
             guard !state.isRunning else { return nil }
             state.isRunning = true
@@ -117,10 +120,10 @@ final class Sequencer: Sendable {
         var events = 0
         var bytes = 0
         for waiting in state.waiting {
-            events += waiting.request.events.count
+            events += waiting.events
             bytes += waiting.bytes
             guard count == 0 || (events <= limits.batchEvents && bytes <= limits.batchBytes) else {
-                events -= waiting.request.events.count
+                events -= waiting.events
                 bytes -= waiting.bytes
                 break
             }

@@ -43,7 +43,7 @@ package enum TreeProof {
 
     /// Checks that a tree of `old` leaves is the beginning of one of `new` leaves (RFC 9162 §2.1.4.2).
     ///
-    /// Any tree extends the empty one, so `old` 0 takes an empty proof and the empty root only.
+    /// Any tree extends the empty one, so there is nothing to prove from 0: it is refused.
     package static func verifyConsistency(
         from old: Int64,
         oldRoot: Hash,
@@ -51,13 +51,9 @@ package enum TreeProof {
         newRoot: Hash,
         proof: [Hash]
     ) throws(TreeProofError) {
-        guard old >= 0, old <= new else { throw .outside }
+        guard old > 0, old <= new else { throw .outside }
         if old == new {
             guard proof.isEmpty, oldRoot == newRoot else { throw .wrong }
-            return
-        }
-        if old == 0 {
-            guard proof.isEmpty, oldRoot == MerkleTree.emptyRoot else { throw .wrong }
             return
         }
         guard !proof.isEmpty else { throw .wrong }

@@ -16,10 +16,10 @@ struct DeferredMerge<Key: Hashable & Comparable, Value> {
     private var pending: [(key: Key, value: Value)] = []
     private var through: Int64 = 0
 
-    /// Starts a merge whenever `threshold` entries wait, and gives at most `sliceSize` of them at a time.
-    init(threshold: Int = 20_000, sliceSize: Int = 2000) {
+    /// Starts a merge whenever `threshold` entries wait, and gives a tenth of them at a time, so that no commit waits long.
+    init(threshold: Int) {
         self.threshold = threshold
-        self.sliceSize = sliceSize
+        self.sliceSize = max(1, threshold / 10)
     }
 
     /// The newest value of a key that is not merged yet.

@@ -18,6 +18,8 @@ final class LedgerConnection: @unchecked Sendable {
         case creating
     }
 
+    /// Whether the file was opened as one that nothing changes; then the connection may serve only while that is so.
+    let isImmutable: Bool
     private let handle: OpaquePointer
     private var statements: [LedgerStatement?]
 
@@ -31,6 +33,7 @@ final class LedgerConnection: @unchecked Sendable {
             throw fault ?? StoreFault("SQLite \(code)")
         }
         self.handle = handle
+        self.isImmutable = access == .readingImmutable
         self.statements = Array(repeating: nil, count: LedgerQuery.allCases.count)
         sqlite3_extended_result_codes(handle, 1)
         _disableDoubleQuotedStringLiterals(handle)
@@ -43,7 +46,9 @@ final class LedgerConnection: @unchecked Sendable {
 
     private var isClosed = false
 
-    /// Closes the connection. The last one that may write removes the WAL.
+    /// Closes the connection.
+    ///
+    /// The last one that may write removes the WAL.
     func close() {
         guard !isClosed else { return }
         isClosed = true
@@ -105,21 +110,10 @@ final class LedgerConnection: @unchecked Sendable {
     private static func nameAndFlags(_ path: String, _ access: Access) -> (String, Int32) {
         switch access {
         case .reading: (path, SQLITE_OPEN_READONLY)
-        case .readingImmutable: ("file:" + escaped(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        case .readingImmutable: (LedgerFile.immutableAddress(of: path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         case .writing: (path, SQLITE_OPEN_READWRITE)
         case .creating: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
         }
-    }
-
-    private static func escaped(_ path: String) -> String {
-        path.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "?"): "%3f"
-            case UInt8(ascii: "#"): "%23"
-            case UInt8(ascii: "%"): "%25"
-            default: String(decoding: [byte], as: UTF8.self)
-            }
-        }.joined()
     }
 
     private static func settings(_ access: Access) -> [String] {

@@ -21,6 +21,19 @@ enum LedgerFile {
         access(folder(of: path), W_OK) == 0
     }
 
+    /// The address under which SQLite opens a file as one that nothing changes: without locks, WAL or shared memory.
+    static func immutableAddress(of path: String) -> String {
+        let escaped = path.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "?"): [UInt8]("%3f".utf8)
+            case UInt8(ascii: "#"): [UInt8]("%23".utf8)
+            case UInt8(ascii: "%"): [UInt8]("%25".utf8)
+            default: [byte]
+            }
+        }
+        return "file:" + String(decoding: escaped.joined(), as: UTF8.self) + "?immutable=1"
+    }
+
     /// Removes a file, if it is there.
     static func remove(_ path: String) throws {
         guard unlink(path) == 0 || errno == ENOENT else { throw fault("remove", path) }

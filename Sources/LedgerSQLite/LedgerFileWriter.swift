@@ -3,13 +3,15 @@ import Ledger
 /// The one connection that writes and checkpoints, with what is not merged yet.
 struct LedgerFileWriter {
     private let connection: LedgerConnection
-    private var keys = DeferredMerge<ScopedDigest, KeptOutcome>()
+    private var keys: DeferredMerge<ScopedDigest, KeptOutcome>
     private var nextKey: Int64 = 1
-    private var heads = DeferredMerge<OpaqueID, Int64>()
+    private var heads: DeferredMerge<OpaqueID, Int64>
     /// Where the next slice looks for keys that are kept no longer.
     private var expiryCursor: [UInt8] = []
 
-    init(path: String) throws {
+    init(path: String, mergeThreshold: Int) throws {
+        keys = DeferredMerge(threshold: mergeThreshold)
+        heads = DeferredMerge(threshold: mergeThreshold)
         connection = try LedgerConnection(path: path, access: .writing)
         try connection.verifySettings()
         try loadKeys()

@@ -42,7 +42,7 @@ final class LedgerReaders: Sendable {
 
     private func giveBack(_ connection: LedgerConnection) {
         let isKept = state.withLock { state in
-            guard !state.isClosed else { return false }
+            guard !state.isClosed, !connection.isImmutable else { return false }
             state.idle.append(connection)
             return true
         }
@@ -50,6 +50,11 @@ final class LedgerReaders: Sendable {
     }
 
     private func open() throws -> LedgerConnection {
+        // Whoever has the file open for writing has a WAL. Without one it is read as a file that does not change, for this one
+        // time, so that reading makes no file beside it.
+        guard LedgerFile.size(path + "-wal") != nil else {
+            return try LedgerConnection(path: path, access: .readingImmutable)
+        }
         do {
             let connection = try LedgerConnection(path: path, access: .reading)
             _ = try connection.texts("SELECT 1 FROM sqlite_schema LIMIT 1")

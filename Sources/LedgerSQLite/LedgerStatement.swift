@@ -1,7 +1,9 @@
 import GRDBSQLite
 import Ledger
 
-/// A prepared statement. Bind, then run or step; each starts over.
+/// A prepared statement.
+///
+/// Bind, then run or step; each starts over.
 final class LedgerStatement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
@@ -35,7 +37,9 @@ final class LedgerStatement {
     func bind(_ id: OpaqueID?, at place: Int32) throws {
         guard let id else { return try check(sqlite3_bind_null(statement, place)) }
         var bytes = (id.high.bigEndian, id.low.bigEndian)
-        try check(withUnsafeBytes(of: &bytes) { sqlite3_bind_blob64(statement, place, $0.baseAddress, 16, Self.copied) })
+        try check(
+            withUnsafeBytes(of: &bytes) { sqlite3_bind_blob64(statement, place, $0.baseAddress, 16, Self.copied) }
+        )
     }
 
     /// Binds a text.

@@ -1,9 +1,13 @@
+import GRDBSQLite
 import Ledger
 
 /// Opens and verifies the ledger of an organization's folder.
 package enum SQLiteLedger {
     /// The name of the ledger's file within the folder.
     package static let fileName = "ledger.sqlite"
+
+    /// The version of the SQLite library in use; those before 3.51.3 need the care that ``SQLiteLedgerStore`` takes.
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 
     /// Verifies and opens the ledger of a folder; makes an empty one where there never was one.
     ///
@@ -57,6 +61,7 @@ package enum SQLiteLedger {
     ///   - anchor: Where its newest checkpoint is kept.
     ///   - key: The ledger's key; nil to take the one that the ledger names itself, which proves less.
     ///   - progress: Called while events are verified.
+    /// - Returns: What was found.
     package static func verify(
         folder: String,
         anchor: any Anchor,

@@ -8,15 +8,23 @@ import Synchronization
 package final class SQLiteLedgerStore: LedgerStore {
     private let path: String
     private let readers: LedgerReaders
+    private let mergeThreshold: Int
     private let writer = Mutex<LedgerFileWriter?>(nil)
 
     /// Names the file; it is opened, for reading, when it is first read.
-    package init(path: String) {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - mergeThreshold: How many message heads, or idempotency keys, wait in memory until they are merged.
+    package init(path: String, mergeThreshold: Int = 20_000) {
         self.path = path
+        self.mergeThreshold = mergeThreshold
         self.readers = LedgerReaders(path: path)
     }
 
-    /// Makes the file of an empty ledger. It gets its name when it is finished, so that a crash leaves none or a whole one.
+    /// Makes the file of an empty ledger.
+    ///
+    /// It gets its name when it is finished, so that a crash leaves none or a whole one.
     package static func create(path: String, identity: LedgerIdentity) throws {
         let draft = path + ".new"
         for leftover in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { try LedgerFile.remove(leftover) }
@@ -49,7 +57,7 @@ package final class SQLiteLedgerStore: LedgerStore {
     }
 
     package func openForWriting() throws {
-        try writer.withLock { $0 = try LedgerFileWriter(path: path) }
+        try writer.withLock { $0 = try LedgerFileWriter(path: path, mergeThreshold: mergeThreshold) }
     }
 
     package func head(of message: OpaqueID) throws -> Int64? {

@@ -20,7 +20,9 @@ struct SQLiteSnapshot: LedgerSnapshot {
     func identity() throws -> LedgerIdentity {
         let row = try connection.statement(.meta)
         defer { row.reset() }
-        guard try row.step(), let id = row.id(0) else { throw StoreFault("the note of which ledger this is, is missing") }
+        guard try row.step(), let id = row.id(0) else {
+            throw StoreFault("the note of which ledger this is, is missing")
+        }
         let identity = LedgerIdentity(
             id: id,
             epoch: Int(row.number(1)),

@@ -77,12 +77,7 @@ package struct MailArchive: Sendable {
     ///
     /// - Throws: ``KeyStoreError``, ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package func open(_ events: [RecordedEvent]) async throws -> [RecordedMailEvent] {
-        let bodies = try events.map { event in
-            guard let body = EventBody(parsing: event.body) else {
-                throw MailArchiveError.malformedBody(position: event.header.position)
-            }
-            return body
-        }
+        let bodies = try events.map(Self.body(of:))
         let subjects = Set(bodies.flatMap { $0.sealed.map { KeySubject(text: $0.subject) } })
         let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
         return try zip(events, bodies).map { event, body in
@@ -98,6 +93,18 @@ package struct MailArchive: Sendable {
                 data: data
             )
         }
+    }
+
+    /// The sealed parts of an event's body, as they are stored.
+    ///
+    /// - Throws: ``MailArchiveError/malformedBody(position:)``.
+    package static func sealedParts(of event: RecordedEvent) throws(MailArchiveError) -> [SealedPart] {
+        try body(of: event).sealed
+    }
+
+    private static func body(of event: RecordedEvent) throws(MailArchiveError) -> EventBody {
+        guard let body = EventBody(parsing: event.body) else { throw .malformedBody(position: event.header.position) }
+        return body
     }
 }
 

@@ -4,7 +4,6 @@ import Logging
 import MIME
 import Mail
 import ProjectionEngine
-import SMTP
 import Sending
 import Settings
 

@@ -76,7 +76,7 @@ package final class Organization: Sendable {
         let ledger = try await SQLiteLedger.open(
             folder: folder.path,
             anchor: FileAnchor(path: folder.anchor),
-            signer: try LedgerSigner(seed: secrets.signingSeed, name: "postboek.local/\(secrets.id)"),
+            signer: secrets.signer,
             ledgerID: secrets.id,
             pool: shared.pool
         )

@@ -29,7 +29,12 @@ struct SMTPMethodSettingsTests {
             (2525, "STARTTLS", 2525, .startTLS), (25, nil, 25, .startTLS),
         ] as [(Int?, String?, Int, SMTPSecurity)]
     )
-    func `port and security complete each other`(port: Int?, security: String?, to wanted: Int, by kind: SMTPSecurity)
+    func `port and security complete each other`(
+        port: Int?,
+        security: String?,
+        to wanted: Int,
+        by kind: SMTPSecurity
+    )
         throws
     {
         let settings = try SMTPMethodSettings(

@@ -20,8 +20,11 @@ final class KeyConnection {
             close(file)
         }
         var database: OpaquePointer?
-        let flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
-        guard sqlite3_open_v2(path, &database, flags, nil) == SQLITE_OK, let database else {
+        let flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+        // Whoever has the file open for writing has a WAL; without one, reading makes no file beside it.
+        let isQuiet = !writable && access(path, F_OK) == 0 && access(path + "-wal", F_OK) != 0
+        let address = isQuiet ? LedgerFile.immutableAddress(of: path) : path
+        guard sqlite3_open_v2(address, &database, flags, nil) == SQLITE_OK, let database else {
             let reason = database.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(database)
             throw .storage(reason: "cannot open the key file \(path): \(reason)")

@@ -41,6 +41,13 @@ final class KeyFile {
         return keys
     }
 
+    /// Which of the subjects were erased.
+    func erased(of subjects: Set<KeySubject>) throws(KeyStoreError) -> Set<KeySubject> {
+        var erased: Set<KeySubject> = []
+        for subject in subjects where try isErased(subject) { erased.insert(subject) }
+        return erased
+    }
+
     /// Answers many requests for keys in one transaction, each as if it were alone.
     func makeKeys(
         for requests: [Set<KeySubject>]
@@ -125,12 +132,14 @@ final class KeyFile {
     }
 
     private func firstErased(of subjects: Set<KeySubject>) throws(KeyStoreError) -> KeySubject? {
-        for subject in subjects.sorted() {
-            var found = false
-            try connection.run("SELECT 1 FROM erased WHERE subject = ?", .text(subject.text)) { _ in found = true }
-            if found { return subject }
-        }
+        for subject in subjects.sorted() where try isErased(subject) { return subject }
         return nil
+    }
+
+    private func isErased(_ subject: KeySubject) throws(KeyStoreError) -> Bool {
+        var found = false
+        try connection.run("SELECT 1 FROM erased WHERE subject = ?", .text(subject.text)) { _ in found = true }
+        return found
     }
 
     private func makeKeys(for subjects: Set<KeySubject>) throws(KeyStoreError) -> [KeySubject: SubjectKey] {

@@ -98,6 +98,11 @@ package final class SQLiteKeyStore: KeyStore {
         }
     }
 
+    /// Which of the subjects were erased, so that the absence of their keys is no loss.
+    package func erased(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> Set<KeySubject> {
+        try await perform { file throws(KeyStoreError) in try file.erased(of: subjects) }
+    }
+
     /// A named secret; nil if there is none.
     package func secret(named name: String) async throws(KeyStoreError) -> [UInt8]? {
         try await perform { file throws(KeyStoreError) in try file.secret(named: name) }

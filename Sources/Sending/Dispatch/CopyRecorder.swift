@@ -68,7 +68,7 @@ struct CopyRecorder: Sendable {
         if let sealed = try? await archive.seal(facts) { return sealed }
         let wordless = facts.map { fact in
             var fact = fact
-            fact.event = fact.event.withoutWords
+            (fact.event, fact.person) = (fact.event.withoutWords, nil)
             return fact
         }
         do {
@@ -124,17 +124,15 @@ extension MailEvent {
             (report.text, report.failure) = (nil, nil)
             return report
         }
-        return switch self {
-        case .messageSent(let report): .messageSent(bare(report))
-        case .messageDeferred(let report): .messageDeferred(bare(report))
-        case .messageRejected(let report): .messageRejected(bare(report))
-        case .messageUncertain(let report): .messageUncertain(bare(report))
+        switch self {
+        case .messageSent(let report): return .messageSent(bare(report))
+        case .messageDeferred(let report): return .messageDeferred(bare(report))
+        case .messageRejected(let report): return .messageRejected(bare(report))
+        case .messageUncertain(let report): return .messageUncertain(bare(report))
         case .messageDelivered(var report):
-            {
-                report.text = nil
-                return .messageDelivered(report)
-            }()
-        default: self
+            report.text = nil
+            return .messageDelivered(report)
+        default: return self
         }
     }
 }

@@ -67,7 +67,12 @@ struct CopyWorker: Sendable {
 
     private func conclude(_ events: [MailEvent], of copy: PendingCopy, attempt: Int) async -> Ending {
         do {
-            return .recorded(try await recorder.insist(events, of: copy, attempt: attempt, as: .outcome))
+            let outcome = try await recorder.insist(events, of: copy, attempt: attempt, as: .outcome)
+            if outcome.isRepeat {
+                // Somebody settled this attempt meanwhile; the first word stands.
+                dependencies.logger.warning("outcome was settled before", metadata: metadata(copy, attempt: attempt))
+            }
+            return .recorded(outcome)
         } catch .ledgerStopped(let reason) {
             return .ledgerStopped(reason: reason)
         } catch {
@@ -155,25 +160,4 @@ extension CopyWorker.Ending {
     fileprivate static func recorded(_ outcome: AppendOutcome) -> Self {
         .recorded(size: outcome.positions.upperBound + 1)
     }
-}
-
-extension CopyID {
-    init(_ copy: PendingCopy) {
-        self.init(message: copy.message, recipient: copy.recipient)
-    }
-}
-
-/// The names of facts in log lines; none of them is personal.
-enum LogKey {
-    static let message = "message"
-    static let recipient = "recipient"
-    static let attempt = "attempt"
-    static let method = "method"
-    static let stage = "stage"
-    static let code = "code"
-    static let failureClass = "class"
-    static let reason = "reason"
-    static let position = "position"
-    static let head = "head"
-    static let copies = "copies"
 }

@@ -24,7 +24,7 @@ package struct RetryPolicy: Hashable, Sendable {
         self.jitter = jitter
     }
 
-    /// When the next attempt is due; nil if trying ends with this one.
+    /// Says when the next attempt is due.
     ///
     /// The same copy and attempt get the same jitter, whoever asks.
     ///
@@ -33,6 +33,7 @@ package struct RetryPolicy: Hashable, Sendable {
     ///   - copy: Whose attempt it was.
     ///   - now: When the refusal came.
     ///   - queuedAt: When the copy was queued.
+    /// - Returns: nil if trying ends with this attempt.
     func next(after attempt: Int, of copy: CopyID, now: Timestamp, queuedAt: Timestamp) -> Timestamp? {
         let end = queuedAt.adding(seconds: giveUpAfter)
         guard now < end || attempt < leastAttempts else { return nil }
@@ -40,12 +41,6 @@ package struct RetryPolicy: Hashable, Sendable {
         let due = now.adding(seconds: pause * (1 + jitter * (2 * copy.share(of: attempt) - 1)))
         return now < end ? min(due, end) : due
     }
-}
-
-/// Which copy: a message's recipient.
-struct CopyID: Hashable, Sendable {
-    let message: OpaqueID
-    let recipient: Int
 }
 
 extension CopyID {

@@ -33,7 +33,7 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
             let message = OpaqueID(bytes: bytes.prefix(16)), bytes[16] > 0
         else { return nil }
         let difference = zip(bytes.suffix(8), Self.proof(of: Array(bytes.prefix(17)), key))
-            .reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 }
+            .reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
         guard difference == 0 else { return nil }
         self.message = message
         recipient = Int(bytes[16])

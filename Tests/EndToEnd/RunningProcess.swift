@@ -1,0 +1,96 @@
+import Foundation
+
+/// A process that a test started, with what it writes kept in files.
+final class RunningProcess: Sendable {
+    private let process: Process
+    private let folder: URL
+
+    /// Starts a program.
+    init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "postboek-process-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try Self.file(folder.appending(path: "output"))
+        process.standardError = try Self.file(folder.appending(path: "errors"))
+        try process.run()
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// What it wrote to standard output so far.
+    var output: String { Self.text(folder.appending(path: "output")) }
+
+    /// What it wrote to standard error so far.
+    var errors: String { Self.text(folder.appending(path: "errors")) }
+
+    /// The first line of standard output, as soon as there is one.
+    func firstLine(within limit: Duration) async throws -> Substring {
+        let end = ContinuousClock.now + limit
+        while ContinuousClock.now < end {
+            let isRunning = process.isRunning
+            let output = output
+            if let newline = output.firstIndex(of: "\n") { return output[..<newline] }
+            guard isRunning else { throw ProcessFailure("the process ended before it said anything", self) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw ProcessFailure("the process said nothing in \(limit)", self)
+    }
+
+    /// Waits for the process to end by itself; kills it when the time is over.
+    ///
+    /// - Returns: Its exit code, or the number of the signal that ended it.
+    func finish(within limit: Duration) async throws -> Int32 {
+        guard await ends(within: limit) else {
+            await end(SIGKILL)
+            throw ProcessFailure("the process did not end in \(limit)", self)
+        }
+        return process.terminationStatus
+    }
+
+    /// Sends a signal and waits for the process to end; one that does not in half a minute is killed.
+    func end(_ signal: Int32) async {
+        guard process.isRunning else { return }
+        kill(process.processIdentifier, signal)
+        if await ends(within: .seconds(30)) { return }
+        kill(process.processIdentifier, SIGKILL)
+        _ = await ends(within: .seconds(30))
+    }
+
+    private func ends(within limit: Duration) async -> Bool {
+        let end = ContinuousClock.now + limit
+        while process.isRunning, ContinuousClock.now < end {
+            // A cancelled test still waits: the process must be gone before its folder is.
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().asyncAfter(deadline: .now() + 0.02) { continuation.resume() }
+            }
+        }
+        return !process.isRunning
+    }
+
+    private static func file(_ url: URL) throws -> FileHandle {
+        guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        return try FileHandle(forWritingTo: url)
+    }
+
+    private static func text(_ url: URL) -> String {
+        String(decoding: FileManager.default.contents(atPath: url.path) ?? Data(), as: UTF8.self)
+    }
+}
+
+/// A process did not do what the test rests on.
+struct ProcessFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ what: String, _ process: RunningProcess) {
+        description =
+            "\(what)\nstandard output: \(process.output.suffix(2000))\nstandard error: \(process.errors.suffix(2000))"
+    }
+}

@@ -1,0 +1,139 @@
+import HTTPTypes
+import MailLedger
+import Testing
+
+@testable import HTTPService
+
+@Suite("The e-mail history over HTTP")
+struct HistoryTests {
+    @Test
+    func `a message and the list of it have the shape described`() async throws {
+        try await ServiceUnderTest.run { service in
+            let id = try await service.sendInvoice()
+            let one = try await service.call(.get, "/v1/messages/\(id)")
+            let list = try await service.call(.get, "/v1/messages")
+            let description = try Description()
+            #expect(try description.faults(one, "get", "/v1/messages/{message}").isEmpty, "\(one.text)")
+            #expect(try description.faults(list, "get", "/v1/messages").isEmpty)
+            #expect(try list.json["items"].array == [one.json])
+            #expect(try list.json["next"] == .null)
+            #expect(try one.json["status"].text == "delivered")
+            #expect(try one.json["document"]["id"].text == "INV/1")
+            #expect(try one.json["queuedAt"].text.hasSuffix("Z"))
+            #expect(try !one.json["recipients"].array[0]["because"].array.isEmpty)
+        }
+    }
+
+    @Test
+    func `a page of one leads through all messages, newest first`() async throws {
+        try await ServiceUnderTest.run { service in
+            let ids = [
+                try await service.sendInvoice(1), try await service.sendInvoice(2), try await service.sendInvoice(3),
+            ]
+            var found: [String] = []
+            var cursor = ""
+            repeat {
+                let page = try await service.call(.get, "/v1/messages?limit=1\(cursor)").json
+                found += try page["items"].array.map { try $0["id"].text }
+                cursor = if case .string(let next) = try page["next"] { "&cursor=\(next)" } else { "" }
+            } while !cursor.isEmpty && found.count < 10
+            #expect(found == ids.reversed())
+        }
+    }
+
+    @Test
+    func `filters let through what they say`() async throws {
+        try await ServiceUnderTest.run { service in
+            let good = try await service.sendInvoice(1, to: "billing+a@example.com")
+            let bad = try await service.sendInvoice(2, to: "reject@example.nl")
+            let expected: [(query: String, ids: [String])] = [
+                ("status=failed", [bad]), ("status=delivered", [good]), ("status=read", []),
+                ("recipient=billing+a@example.com", [good]), ("recipient=billing%2Ba@example.com", [good]),
+                ("recipient=@example.nl", [bad]), ("document=INV/1", [good]), ("document=INV%2F2", [bad]),
+                ("documentType=invoice", [bad, good]), ("documentType=quote", []), ("method=sandbox", [bad, good]),
+                ("method=smtp", []), ("from=2020-01-01T00:00:00Z", [bad, good]), ("to=2020-01-01T00:00:00Z", []),
+                ("from=2020-01-01T00:00:00+01:00", [bad, good]), ("q=2026-1", [good]), ("q=example+BV", [bad, good]),
+                ("q=nothing", []), ("q=", [bad, good]),
+            ]
+            for (query, ids) in expected {
+                let answer = try await service.call(.get, "/v1/messages?\(query)")
+                let found = try answer.json["items"].array.map { try $0["id"].text }
+                #expect(found == ids, "\(query)")
+            }
+        }
+    }
+
+    static let wrong: [(query: String, parameter: String)] = [
+        ("status=sent", "status"), ("status=", "status"), ("documentType=song", "documentType"),
+        ("method=pigeon", "method"), ("limit=0", "limit"), ("limit=201", "limit"), ("limit=-1", "limit"),
+        ("limit=ten", "limit"), ("limit=", "limit"), ("limit=1&limit=2", "limit"), ("from=yesterday", "from"),
+        ("to=2026-13-01T00:00:00Z", "to"), ("cursor=xyz", "cursor"), ("atLeast=-1", "atLeast"), ("colour=red", "colour"),
+    ]
+
+    @Test
+    func `a parameter that is wrong is refused by name`() async throws {
+        try await ServiceUnderTest.run { service in
+            for (query, parameter) in Self.wrong {
+                let answer = try await service.call(.get, "/v1/messages?\(query)")
+                #expect(answer.status == 400, "\(query)")
+                #expect(answer.problem == "bad-parameter", "\(query)")
+                #expect(try answer.problemFields == [parameter], "\(query)")
+            }
+            #expect(try await service.call(.get, "/v1/messages?q=%zz").problem == "malformed-request")
+        }
+    }
+
+    @Test
+    func `as CSV it has a row per recipient, and the next page in Link`() async throws {
+        try await ServiceUnderTest.run { service in
+            let body = """
+                {"to":[{"address":"a@example.com"},{"address":"b@example.com"}],"subject":"=HYPERLINK(\\"x\\")"}
+                """
+            let first = try await service.call(.post, "/v1/messages", body: body).json["id"].text
+            try await service.settled(first)
+            _ = try await service.sendInvoice()
+            let headers: HTTPFields = [.accept: "text/csv"]
+            let newest = try await service.call(.get, "/v1/messages?limit=1", headers: headers)
+            #expect(newest.headers[.contentType] == "text/csv; charset=utf-8; header=present")
+            let link = newest.headers[.link] ?? ""
+            #expect(link.hasPrefix("</v1/messages?cursor=") && link.hasSuffix("&limit=1>; rel=\"next\""))
+            let next = link.dropFirst().prefix { $0 != ">" }
+            let older = try await service.call(.get, String(next), headers: headers)
+            let rows = older.text.split(separator: "\r\n")
+            #expect(rows.count == 3)
+            #expect(rows.first.map(String.init) == MessageTable.columns.joined(separator: ","))
+            #expect(rows[1].contains("\"'=HYPERLINK(\"\"x\"\")\""))
+            #expect(older.headers[.link] == nil)
+        }
+    }
+
+    @Test
+    func `the content is the frozen mail, to keep as a file`() async throws {
+        try await ServiceUnderTest.run { service in
+            let id = try await service.sendInvoice()
+            let answer = try await service.call(.get, "/v1/messages/\(id)/content?recipient=1")
+            #expect(answer.status == 200)
+            #expect(answer.headers[.contentType] == "message/rfc822")
+            #expect(answer.headers[.contentDisposition] == "attachment; filename=\"message-\(id)-1.eml\"")
+            #expect(answer.headers[.contentSecurityPolicy]?.hasPrefix("sandbox") == true)
+            #expect(answer.text.contains("Subject: Invoice 2026-1\r\n"))
+            let sandbox = try await service.call(.get, "/v1/sandbox/messages/\(id)/1")
+            #expect(sandbox.bytes == answer.bytes)
+            #expect(try await service.call(.get, "/v1/messages/\(id)/content?recipient=2").status == 404)
+            #expect(try await service.call(.get, "/v1/messages/none/content").status == 404)
+        }
+    }
+
+    @Test
+    func `the sandbox lists what it took, not what it plays a refusal of`() async throws {
+        try await ServiceUnderTest.run { service in
+            let kept = try await service.sendInvoice(1)
+            let refused = try await service.sendInvoice(2, to: "reject@example.com")
+            let list = try await service.call(.get, "/v1/sandbox/messages")
+            #expect(try Description().faults(list, "get", "/v1/sandbox/messages").isEmpty)
+            #expect(try list.json["items"].array.map { try $0["message"].text } == [kept])
+            #expect(try await service.call(.get, "/v1/sandbox/messages/\(refused)/1").status == 404)
+            #expect(try await service.call(.get, "/v1/sandbox/messages/\(kept)/x").status == 404)
+        }
+    }
+}

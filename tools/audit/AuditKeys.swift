@@ -1,0 +1,108 @@
+import Foundation
+import Ledger
+import LedgerFiles
+import LedgerSQLite
+import MailLedger
+
+/// What the sealed parts of a ledger are opened with.
+struct AuditKeys: Sendable {
+    private let store: SQLiteKeyStore
+    /// The ledger's own secrets.
+    let secrets: LedgerSecrets
+
+    /// Opens and names sealed things.
+    var archive: MailArchive { MailArchive(ledger: secrets.id, index: secrets.index, keys: store) }
+
+    /// The current keys of those subjects that have one.
+    func keys(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> [KeySubject: SubjectKey] {
+        try await store.keys(of: subjects)
+    }
+
+    /// Whether a subject was erased, so that the absence of its key is no loss.
+    func isErased(_ subject: KeySubject) async throws(KeyStoreError) -> Bool {
+        try await !store.erased(of: [subject]).isEmpty
+    }
+
+    /// Closes the key file.
+    func close() async {
+        await store.close()
+    }
+
+    /// What came of looking for keys.
+    enum Search {
+        /// They are open.
+        case opened(AuditKeys)
+        /// There is no master key at hand.
+        case noMasterKey
+        /// There is a master key, but what it should open is damaged.
+        case damaged(String)
+
+        /// The keys, where they are open.
+        var keys: AuditKeys? {
+            if case .opened(let keys) = self { keys } else { nil }
+        }
+    }
+
+    /// Looks for a master key, and opens the folder's key file with it, for reading only.
+    ///
+    /// - Parameters:
+    ///   - folder: The organization's folder.
+    ///   - file: The file of the master key; nil looks into the environment, then into the data folder.
+    /// - Throws: ``AuditError`` for a master key that is malformed, unreadable, or another one.
+    static func find(in folder: AuditedFolder, masterKey file: String?) async throws -> Search {
+        guard let master = try masterKey(folder, file: file) else { return .noMasterKey }
+        do throws(KeyStoreError) {
+            let store = try await SQLiteKeyStore.open(path: folder.keys, master: master, readOnly: true)
+            guard let secrets = try await LedgerSecrets.read(from: store) else {
+                return .damaged("the key file does not hold the ledger's own secrets")
+            }
+            return .opened(AuditKeys(store: store, secrets: secrets))
+        } catch .wrongMasterKey {
+            throw AuditError("the master key does not open \(folder.keys); give the right one with --key")
+        } catch .storage(let reason) {
+            return .damaged(reason)
+        } catch .erased(let subject) {
+            return .damaged("the ledger's own secrets were erased with \(subject)")
+        }
+    }
+
+    /// The keys, for a question that cannot be answered without them.
+    static func require(in folder: AuditedFolder, masterKey file: String?) async throws -> AuditKeys {
+        switch try await find(in: folder, masterKey: file) {
+        case .opened(let keys): return keys
+        case .noMasterKey: throw AuditError("this needs the master key: give its file with --key")
+        case .damaged(let reason): throw AuditError(reason)
+        }
+    }
+
+    private static func masterKey(_ folder: AuditedFolder, file: String?) throws -> MasterKey? {
+        if let file {
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                throw AuditError("the key file \(file) cannot be read")
+            }
+            guard let key = try? MasterKey.load(folder: "", environment: text) else {
+                throw AuditError("the file \(file) holds no master key (32 bytes as base64)")
+            }
+            return key
+        }
+        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
+        do throws(MasterKeyError) {
+            return try MasterKey.load(folder: folder.data, environment: environment)
+        } catch .missing {
+            return nil
+        } catch {
+            throw AuditError(error.description)
+        }
+    }
+}
+
+extension KeyStoreError {
+    /// The error in words for the person at the terminal.
+    var words: String {
+        switch self {
+        case .erased(let subject): "\(subject) was erased"
+        case .wrongMasterKey: "the master key does not open the key file"
+        case .storage(let reason): reason
+        }
+    }
+}
