@@ -135,6 +135,7 @@ let package = Package(
         .testTarget(
             name: "HTTPServiceTests",
             dependencies: [
+                "Evidence",
                 "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
             ]

@@ -40,6 +40,15 @@ struct ViewFile: Sendable {
         return (pool, state)
     }
 
+    /// Opens the file for reading; throws where there is none, or it is no view.
+    func openForReading() throws -> (DatabasePool, ViewState) {
+        var configuration = Self.configuration(label: name)
+        configuration.readonly = true
+        let pool = try DatabasePool(path: path, configuration: configuration)
+        guard let state = try pool.read({ db in try ViewState.load(db) }) else { throw ViewError.unusable(name) }
+        return (pool, state)
+    }
+
     static func makeTables<P: Projection>(
         _ projection: P.Type,
         ledger: OpaqueID,

@@ -29,6 +29,28 @@ extension View {
     }
 }
 
+extension View {
+    /// Opens the view of a damaged ledger as it was left, for reading alone: nothing is folded, rebuilt or deleted.
+    ///
+    /// What a view folded before the damage is evidence too, and more than the ledger may still be able to tell.
+    ///
+    /// - Returns: nil where there is no such view of this ledger, or it cannot be read.
+    package static func openAsLeft(
+        folder: String,
+        ledger: any LedgerReading,
+        archive: MailArchive,
+        logger: Logger
+    ) async -> View? {
+        let file = ViewFile(folder: folder, of: P.self)
+        guard
+            let (pool, state) = try? await Blocking.run({ try file.openForReading() }),
+            state.name == P.name, state.version == P.version, state.ledger == ledger.id
+        else { return nil }
+        let projector = Projector<P>(ledger: ledger, archive: archive, writer: pool)
+        return View(pool: pool, projector: projector, size: state.size, logger: logger)
+    }
+}
+
 /// Why a view could not be opened.
 package enum ViewError: Error, Hashable, Sendable {
     /// The file was deleted and made anew, and does not fit the ledger even so.

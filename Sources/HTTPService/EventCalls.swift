@@ -46,12 +46,14 @@ struct EventCalls: Sendable {
         return Response(
             status: .ok,
             headers: [.contentType: "text/event-stream", .vary: "Accept"],
-            body: isHead ? ResponseBody() : ResponseBody { writer in
-                try await feed.write(to: &writer, until: request.body)
-                try await writer.finish(nil)
-                // The place is given back with this closure, also where it never runs.
-                withExtendedLifetime(place) {}
-            }
+            body: isHead
+                ? ResponseBody()
+                : ResponseBody { writer in
+                    try await feed.write(to: &writer, until: request.body)
+                    try await writer.finish(nil)
+                    // The place is given back with this closure, also where it never runs.
+                    withExtendedLifetime(place) {}
+                }
         )
     }
 

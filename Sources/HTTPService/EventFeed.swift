@@ -24,6 +24,7 @@ struct EventFeed: Sendable {
     /// - Parameters:
     ///   - writer: Where to.
     ///   - body: The request's body, whose end tells that the reader is gone.
+    /// - Throws: What the ledger or the connection throws.
     @concurrent func write(to writer: inout any ResponseBodyWriter, until body: RequestBody) async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         try await body.consumeWithInboundCloseHandler { _ in

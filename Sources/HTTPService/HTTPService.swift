@@ -16,6 +16,7 @@ import ServiceLifecycle
 ///   - settings: Where to listen, and the bounds.
 ///   - logger: Where requests are noted, by route template only.
 ///   - onServerRunning: Called with the port, once the service listens.
+/// - Returns: The service; it ends at a graceful shutdown, when the calls under way are answered.
 package func buildHTTPService(
     office: Postoffice,
     metrics: PrometheusRegistry,

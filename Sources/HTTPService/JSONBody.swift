@@ -9,14 +9,15 @@ enum JSONBody {
     /// - Throws: A ``Problem``: malformed where it is no JSON, invalid with the field's path where it is another shape.
     static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws -> Value {
         guard body.readableBytes > 0 else { throw Problem(.malformedRequest, "The body is empty; send JSON.") }
+        let data = Data(body.readableBytesView)
         do {
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+            return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
-            throw problem(error)
+            throw problem(error, in: data)
         }
     }
 
-    private static func problem(_ error: DecodingError) -> Problem {
+    private static func problem(_ error: DecodingError, in body: Data) -> Problem {
         switch error {
         case .keyNotFound(let key, let context):
             invalid(context.codingPath + [key], "is missing")
@@ -26,8 +27,8 @@ enum JSONBody {
             invalid(context.codingPath, "is not \(name(of: type))")
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             invalid(context.codingPath, "cannot be used: \(context.debugDescription)")
-        case .dataCorrupted(let context):
-            Problem(.malformedRequest, "The body is not JSON. \(place(context))")
+        case .dataCorrupted:
+            Problem(.malformedRequest, "The body is not JSON. \(place(in: body))")
         @unknown default:
             Problem(.malformedRequest, "The body cannot be read.")
         }
@@ -55,9 +56,13 @@ enum JSONBody {
         }
     }
 
-    /// Where the parser stopped, in its own words.
-    private static func place(_ context: DecodingError.Context) -> String {
-        let cause = context.underlyingError as NSError?
-        return cause?.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+    /// Where a parser stops, in its own words; the decoder does not say.
+    private static func place(in body: Data) -> String {
+        do {
+            _ = try JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
+            return ""
+        } catch let error as NSError {
+            return error.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+        }
     }
 }

@@ -59,8 +59,14 @@ struct MessageCalls: Sendable {
             return try JSONAnswer.response(Page(items: items, next: page.next), headers: [.vary: "Accept"])
         }
         var headers: HTTPFields = [.vary: "Accept", .contentDisposition: "attachment; filename=\"messages.csv\""]
-        if let next = page.next { headers[.link] = "<\(query.address(ofNext: next, at: call.request.uri.path))>; rel=\"next\"" }
-        return Response(MessageTable.text(page.items), type: "text/csv; charset=utf-8; header=present", headers: headers)
+        if let next = page.next {
+            headers[.link] = "<\(query.address(ofNext: next, at: call.request.uri.path))>; rel=\"next\""
+        }
+        return Response(
+            MessageTable.text(page.items),
+            type: "text/csv; charset=utf-8; header=present",
+            headers: headers
+        )
     }
 
     @Sendable private func one(_ call: Call, _ grant: AccessGrant) async throws -> Response {

@@ -39,7 +39,7 @@ final class ObservationMiddleware: RouterMiddleware {
         counter.increment()
         timer.recordNanoseconds(duration.nanoseconds)
         context.logger.log(
-            level: response.status.kind == .serverError ? .error : .debug,
+            level: Self.level(of: response.status),
             "request answered",
             metadata: [
                 "route": "\(series.route)", "method": "\(series.method)", "status": "\(series.status)",
@@ -47,6 +47,12 @@ final class ObservationMiddleware: RouterMiddleware {
             ]
         )
         return response
+    }
+
+    /// What passes by itself, as overload does, is no error of the service.
+    private static func level(of status: HTTPResponse.Status) -> Logger.Level {
+        if status == .serviceUnavailable { return .warning }
+        return status.kind == .serverError ? .error : .debug
     }
 
     private static let methods: Set<HTTPRequest.Method> = [.get, .head, .post, .put, .delete, .patch, .options]

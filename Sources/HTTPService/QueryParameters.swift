@@ -11,13 +11,16 @@ struct QueryParameters: Sendable {
     /// - Parameters:
     ///   - query: What stands behind the question mark.
     ///   - allowed: The parameters that the call takes.
+    /// - Throws: The problem with the first parameter that is unknown, doubled, too long or not decodable.
     init(_ query: String?, allowed: Set<String>) throws(Problem) {
         var values: [String: String] = [:]
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard
                 let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "")
-            else { throw Problem(.malformedRequest, "The query holds a percent sign that does not begin %XX in UTF-8.") }
+            else {
+                throw Problem(.malformedRequest, "The query holds a percent sign that does not begin %XX in UTF-8.")
+            }
             guard allowed.contains(name) else {
                 let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")
                 throw Self.bad(String(name.prefix(40)), "is not one of the parameters of this call: \(known)")

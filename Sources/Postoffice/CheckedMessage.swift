@@ -24,6 +24,7 @@ struct CheckedMessage {
     ///   - document: The document it is about, for the subject and text where the caller gives none.
     ///   - defaultMethod: The method where the caller names none.
     ///   - limits: The sizes allowed.
+    /// - Throws: ``PostofficeError/invalid(_:)`` with all that is wrong; ``PostofficeError/tooLarge(_:)``.
     init(
         _ request: MessageRequest,
         document: Document?,

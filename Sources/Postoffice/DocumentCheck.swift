@@ -7,6 +7,7 @@ enum DocumentCheck {
     /// - Parameters:
     ///   - document: What the caller gives.
     ///   - path: What to write before each field's name.
+    /// - Throws: ``PostofficeError/invalid(_:)`` with all that is wrong.
     static func check(_ document: Document, at path: String) throws(PostofficeError) {
         var problems = Problems()
         func text(_ field: String, _ text: String?, limit: Int, isRequired: Bool = false) {

@@ -31,6 +31,7 @@ struct FrozenMail {
     ///   - mail: The composed mail.
     ///   - attachments: The names under which its attachments are kept, in their order.
     ///   - subject: Whose key seals them.
+    /// - Throws: What the JSON encoder throws.
     init(_ mail: ComposedMail, attachments: [ContentName], subject: KeySubject) throws {
         hash = Hash(of: mail.bytes)
         var pieces: [Piece] = []
@@ -54,6 +55,8 @@ struct FrozenMail {
     /// - Parameters:
     ///   - stored: What the content store gave.
     ///   - attachment: Gives an attachment's bytes by its name and the subject whose key seals it.
+    /// - Returns: The mail's bytes.
+    /// - Throws: ``FrozenMailError``, and what `attachment` throws.
     static func thaw(
         _ stored: [UInt8],
         attachment: (ContentName, KeySubject) async throws -> [UInt8]

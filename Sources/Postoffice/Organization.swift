@@ -26,7 +26,7 @@ package final class Organization: Sendable {
     let settings: PostofficeSettings
     let methods: MethodDesk
     let logger: Logger
-    /// Nil where the ledger is damaged: then nothing follows it.
+    /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
@@ -71,8 +71,13 @@ package final class Organization: Sendable {
         var logger = logger
         logger[metadataKey: "organization"] = "\(name)"
         let lock = try FolderLock(folder: folder.path)
-        let keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
-        let secrets = try await LedgerSecrets.load(from: keys)
+        // Nothing is opened for writing before the ledger was found whole: what lies there may still be evidence.
+        let isBegun = folder.isBegun
+        var keys = try await SQLiteKeyStore.open(path: folder.keys, master: master, readOnly: isBegun)
+        let known = isBegun ? try await LedgerSecrets.read(from: keys) : try await LedgerSecrets.load(from: keys)
+        guard let secrets = known else {
+            throw PostofficeError.unavailable("the key file of \(name), which does not hold its ledger's secrets")
+        }
         let ledger = try await SQLiteLedger.open(
             folder: folder.path,
             anchor: FileAnchor(path: folder.anchor),
@@ -80,6 +85,13 @@ package final class Organization: Sendable {
             ledgerID: secrets.id,
             pool: shared.pool
         )
+        if isBegun, ledger.condition == .sound {
+            await keys.close()
+            keys = try await SQLiteKeyStore.open(path: folder.keys, master: master)
+        }
+        if let refusal = ledger.refusal {
+            logger.critical("the ledger is open for reading only", metadata: ["reason": "\(refusal)"])
+        }
         let archive = MailArchive(ledger: ledger.id, index: secrets.index, keys: keys)
         let content = FolderContentStore(folder: folder.content, index: secrets.index)
         let isSound = ledger.condition == .sound
@@ -87,7 +99,12 @@ package final class Organization: Sendable {
         let views =
             isSound
             ? try await OrganizationViews.open(folder: folder.views, ledger: ledger, archive: archive, logger: logger)
-            : nil
+            : await OrganizationViews.openAsLeft(
+                folder: folder.views,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
+            )
         return Organization(
             name: name,
             ledger: ledger,
@@ -112,7 +129,7 @@ package final class Organization: Sendable {
 
     /// Follows the ledger with views and dispatcher, until graceful shutdown.
     func run() async throws {
-        guard let views else {
+        guard let views, ledger.condition == .sound else {
             try? await gracefulShutdown()
             return
         }
@@ -155,10 +172,16 @@ package final class Organization: Sendable {
         expecting: Expectation = .any,
         idempotency: IdempotencyKey? = nil
     ) async throws -> AppendOutcome {
-        try await translatingErrors {
+        try requireWritable()
+        return try await translatingErrors {
             let events = try await archive.seal(facts)
             return try await ledger.append(AppendRequest(events, expecting: expecting, idempotency: idempotency))
         }
+    }
+
+    /// Refuses, before any key or content is made, what the ledger would not take in the end.
+    func requireWritable() throws(PostofficeError) {
+        if let refusal = ledger.refusal { throw .readOnly(refusal) }
     }
 
     /// The views, or why there are none.

@@ -1,3 +1,6 @@
+import Foundation
+import LedgerSQLite
+
 /// Where an organization's files lie.
 package struct OrganizationFolder: Hashable, Sendable {
     /// The folder itself.
@@ -17,6 +20,11 @@ package struct OrganizationFolder: Hashable, Sendable {
     var keys: String { "\(path)/keys.sqlite" }
     var content: String { "\(path)/content" }
     var views: String { "\(path)/views" }
+
+    /// Whether a ledger was made in the folder, also if it is lost.
+    var isBegun: Bool {
+        [SQLiteLedger.path(in: path), anchor].contains { FileManager.default.fileExists(atPath: $0) }
+    }
 
     /// Whether a text can name an organization: 1 to 63 of a–z, 0–9 and dashes, no dash at an end.
     package static func isName(_ text: String) -> Bool {

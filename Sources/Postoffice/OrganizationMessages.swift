@@ -14,12 +14,14 @@ extension Organization {
     ///   - request: What the caller asks for.
     ///   - idempotency: The caller's key and the bytes of the request, so that a repeat gets the first answer again.
     ///   - actor: Who asks.
+    /// - Returns: The queued message.
     /// - Throws: ``PostofficeError``.
     package func submit(
         _ request: MessageRequest,
         idempotency: CallersKey? = nil,
         actor: OpaqueID?
     ) async throws -> SubmittedMessage {
+        try requireWritable()
         let key = idempotency.map { $0.ledgerKey("POST /v1/messages", index: archive.index) }
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
 

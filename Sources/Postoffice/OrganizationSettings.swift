@@ -14,7 +14,9 @@ extension Organization {
     ///   - smtp: The checked settings.
     ///   - password: The password; nil keeps the one there is.
     ///   - actor: Who does it.
+    /// - Throws: ``PostofficeError``.
     package func setMethod(_ smtp: SMTPMethodSettings, password: String?, actor: OpaqueID?) async throws {
+        try requireWritable()
         let views = try requireViews()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -28,6 +28,42 @@ struct OrganizationViews: Sendable {
         )
     }
 
+    /// Opens the views of a damaged ledger as they were left, for reading alone; nil where one cannot be read.
+    static func openAsLeft(
+        folder: String,
+        ledger: any LedgerReading,
+        archive: MailArchive,
+        logger: Logger
+    ) async -> Self? {
+        guard
+            let timeline = await View<DocumentTimeline>.openAsLeft(
+                folder: folder,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
+            ),
+            let history = await View<EmailHistory>.openAsLeft(
+                folder: folder,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
+            ),
+            let outbox = await View<Outbox>.openAsLeft(
+                folder: folder,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
+            ),
+            let settings = await View<Settings>.openAsLeft(
+                folder: folder,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
+            )
+        else { return nil }
+        return Self(timeline: timeline, history: history, outbox: outbox, settings: settings)
+    }
+
     /// How many events the view that is furthest behind holds.
     var position: Int64 {
         min(timeline.position(), history.position(), outbox.position(), settings.position())

@@ -34,6 +34,7 @@ package final class PixelDesk: Sendable {
     ///   - token: The token in the address.
     ///   - hit: What the request said; its time of sending is filled in here.
     ///   - organization: Finds an organization by its ledger's id.
+    /// - Returns: What became of the hit.
     func take(
         token: some StringProtocol,
         hit: PixelHit,

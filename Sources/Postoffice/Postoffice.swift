@@ -34,6 +34,9 @@ package final class Postoffice: Sendable, Service {
     ///   - settings: Where, and how.
     ///   - master: The master key; nil takes the environment's or the folder's own.
     ///   - only: Opens just this organization, where it exists; nil opens all.
+    ///   - logger: Where to report.
+    /// - Returns: The post office, ready to run.
+    /// - Throws: `FolderLockError` where another process holds an organization; what the parts throw.
     package static func open(
         _ settings: PostofficeSettings,
         master: MasterKey? = nil,

@@ -26,6 +26,8 @@ struct CommandSettings {
     /// - Parameters:
     ///   - options: The flags that every command takes.
     ///   - flags: Further flags, by the names above.
+    /// - Returns: The settings.
+    /// - Throws: ``CommandError`` for a file that cannot be read, or a value that is none.
     static func read(_ options: CommonOptions, flags: [AbsoluteConfigKey: ConfigValue] = [:]) async throws -> Self {
         var given = flags
         given["data"] = options.data.map { ConfigValue(.string($0), isSecret: false) }

@@ -5,8 +5,10 @@ import Postoffice
 import PrometheusExport
 import ServiceLifecycle
 
-/// Runs a body with a client: of the service that `--url` names, or of one that this command starts on the folder for as
-/// long as it takes. So each command has one way of working, whatever it works on.
+/// Runs a body with a client of the service.
+///
+/// It is the service that `--url` names, or one that this command starts on the folder for as long as it takes: so each
+/// command has one way of working, whatever it works on.
 func withService<Value: Sendable>(
     _ options: CommonOptions,
     _ body: @escaping @Sendable (ServiceClient) async throws -> Value

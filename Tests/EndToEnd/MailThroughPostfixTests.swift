@@ -62,9 +62,13 @@ struct MailThroughPostfixTests {
                 let queued = try posted.json(as: QueuedAnswer.self)
                 #expect(queued.recipients.map(\.role) == ["to", "cc", "archive"])
 
-                let mails = try await server.deliveredMails(count: 3)
-                var read: [ReadMail] = []
-                for path in mails { read.append(try await ReadMail.read(path)) }
+                // Three copies, and for each the report of success that the server was asked for.
+                let mails = try await server.deliveredMails(count: 6)
+                var all: [ReadMail] = []
+                for path in mails { all.append(try await ReadMail.read(path)) }
+                let reports = all.filter { $0.headers["Delivered-To"] == "facturen@example.test" }
+                #expect(reports.count { $0.headers["Subject"] == "Successful Mail Delivery Report" } == 3)
+                let read = all.filter { $0.headers["Delivered-To"] != "facturen@example.test" }
                 try Self.check(read, pdf: pdf)
                 try await checkEvidence(service, protection)
                 try await checkReading(service, message: queued.id, read)

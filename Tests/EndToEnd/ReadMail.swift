@@ -37,8 +37,8 @@ struct ReadMail: Decodable {
             "html": body("html"),
             "attachments": [
                 {"name": part.get_filename(), "mediaType": part.get_content_type(),
-                 "content": base64.b64encode(part.get_content()).decode()}
-                for part in mail.iter_attachments()
+                 "content": base64.b64encode(part.get_payload(decode=True)).decode()}
+                for part in mail.walk() if part.get_content_disposition() == "attachment"
             ],
         }))
         """

@@ -27,6 +27,7 @@ struct RunningService {
     ///   - accessKey: A key that an earlier start gave: the service tells one only when it makes the first organization.
     ///   - arguments: Further arguments of `postboek serve`.
     ///   - environment: Variables to add to the environment.
+    /// - Returns: The running service.
     /// - Throws: ``ProcessFailure`` if it ended, or said nothing in a minute.
     static func start(
         data: String,

@@ -34,7 +34,9 @@ struct Description {
             let found = try choices.map { try faults(value, $0, at: place) }
             return found.contains { $0.isEmpty } ? [] : found.first ?? []
         }
-        if case .array(let allowed)? = rules["enum"], !allowed.contains(value) { return ["\(place) is not in the enum"] }
+        if case .array(let allowed)? = rules["enum"], !allowed.contains(value) {
+            return ["\(place) is not in the enum"]
+        }
         let types: [JSONValue] =
             switch rules["type"] {
             case .array(let types)?: types

@@ -21,9 +21,17 @@ struct DocumentCallsTests {
             #expect(try found.json == made.json["document"])
             #expect(try description.faults(found, "get", "/v1/documents/{document}").isEmpty)
             let repeated = try await service.call(
-                .post, "/v1/documents", headers: [.idempotencyKey: "q"], body: Self.quote)
+                .post,
+                "/v1/documents",
+                headers: [.idempotencyKey: "q"],
+                body: Self.quote
+            )
             let again = try await service.call(
-                .post, "/v1/documents", headers: [.idempotencyKey: "q"], body: Self.quote)
+                .post,
+                "/v1/documents",
+                headers: [.idempotencyKey: "q"],
+                body: Self.quote
+            )
             #expect(repeated.text == again.text)
         }
     }
@@ -35,7 +43,8 @@ struct DocumentCallsTests {
             let sent = try await service.call(.post, "/v1/messages", body: ServiceUnderTest.invoice())
             let position = sent.headers[.position] ?? ""
             for (query, ids) in [
-                ("", ["INV/1", "Q/1 é"]), ("&type=quote", ["Q/1 é"]), ("&q=Example", ["INV/1"]), ("&limit=1", ["INV/1"]),
+                ("", ["INV/1", "Q/1 é"]), ("&type=quote", ["Q/1 é"]), ("&q=Example", ["INV/1"]),
+                ("&limit=1", ["INV/1"]),
             ] {
                 let list = try await service.call(.get, "/v1/documents?atLeast=\(position)\(query)")
                 #expect(try list.json["items"].array.map { try $0["id"].text } == ids, "\(query)")

@@ -67,7 +67,8 @@ struct HistoryTests {
         ("status=sent", "status"), ("status=", "status"), ("documentType=song", "documentType"),
         ("method=pigeon", "method"), ("limit=0", "limit"), ("limit=201", "limit"), ("limit=-1", "limit"),
         ("limit=ten", "limit"), ("limit=", "limit"), ("limit=1&limit=2", "limit"), ("from=yesterday", "from"),
-        ("to=2026-13-01T00:00:00Z", "to"), ("cursor=xyz", "cursor"), ("atLeast=-1", "atLeast"), ("colour=red", "colour"),
+        ("to=2026-13-01T00:00:00Z", "to"), ("cursor=xyz", "cursor"), ("atLeast=-1", "atLeast"),
+        ("colour=red", "colour"),
     ]
 
     @Test

@@ -25,10 +25,16 @@ struct SettingsCallsTests {
             #expect(read.text == set.text)
             let list = try await service.call(.get, "/v1/settings/methods")
             #expect(try description.faults(list, "get", "/v1/settings/methods").isEmpty)
-            #expect(list.text == "{\"methods\":[{\"isDefault\":false,\"kind\":\"sandbox\"},{\"isDefault\":true,\"kind\":\"smtp\"}]}")
+            #expect(
+                list.text
+                    == "{\"methods\":[{\"isDefault\":false,\"kind\":\"sandbox\"},{\"isDefault\":true,\"kind\":\"smtp\"}]}"
+            )
             let events = try await service.call(.get, "/v1/events")
             for answer in [set, read, list, events] { #expect(!answer.text.contains("horse")) }
-            let without = Self.body.replacing("\"password\":\"correct horse\",", with: "").replacing("587", with: "2525")
+            let without = Self.body.replacing("\"password\":\"correct horse\",", with: "").replacing(
+                "587",
+                with: "2525"
+            )
             let again = try await service.call(.put, path, body: without)
             #expect(try again.json["port"].number == 2525)
             #expect(try again.json["hasPassword"] == .bool(true))

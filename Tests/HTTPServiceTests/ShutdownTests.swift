@@ -11,7 +11,7 @@ import Testing
 
 @Suite("The service's end")
 struct ShutdownTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func `a live feed ends with the service, and what was sent arrives whole`() async throws {
         let folder = try ScratchFolder()
         let office = try await Postoffice.open(

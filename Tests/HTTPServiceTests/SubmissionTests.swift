@@ -28,9 +28,17 @@ struct SubmissionTests {
         try await ServiceUnderTest.run { service in
             let headers: HTTPFields = [.idempotencyKey: "order-1"]
             let first = try await service.call(
-                .post, "/v1/messages", headers: headers, body: ServiceUnderTest.invoice())
+                .post,
+                "/v1/messages",
+                headers: headers,
+                body: ServiceUnderTest.invoice()
+            )
             let second = try await service.call(
-                .post, "/v1/messages", headers: headers, body: ServiceUnderTest.invoice())
+                .post,
+                "/v1/messages",
+                headers: headers,
+                body: ServiceUnderTest.invoice()
+            )
             #expect(first.status == 202 && second.status == 202)
             #expect(first.text == second.text)
             let list = try await service.call(.get, "/v1/messages?atLeast=\(first.headers[.position] ?? "")")
@@ -44,7 +52,11 @@ struct SubmissionTests {
             let headers: HTTPFields = [.idempotencyKey: "order-1"]
             _ = try await service.call(.post, "/v1/messages", headers: headers, body: ServiceUnderTest.invoice(1))
             let answer = try await service.call(
-                .post, "/v1/messages", headers: headers, body: ServiceUnderTest.invoice(2))
+                .post,
+                "/v1/messages",
+                headers: headers,
+                body: ServiceUnderTest.invoice(2)
+            )
             #expect(answer.status == 422)
             #expect(answer.problem == "idempotency-key-reused")
         }
@@ -59,14 +71,18 @@ struct SubmissionTests {
         ("{\"to\":[{\"address\":7}]}", 422, "invalid", "to[0].address"),
         ("{\"to\":[{\"address\":\"nobody\"}]}", 422, "invalid", "to[0].address"),
         ("{\"to\":[{\"address\":\"a@example.com\"},{\"address\":\"A@example.com\"}]}", 422, "invalid", "to[1].address"),
-        ("{\"to\":[{\"address\":\"a@example.com\"}],\"subject\":\"a\\r\\nBcc: b@example.com\"}", 422, "invalid", "subject"),
+        (
+            "{\"to\":[{\"address\":\"a@example.com\"}],\"subject\":\"a\\r\\nBcc: b@example.com\"}", 422, "invalid",
+            "subject"
+        ),
         ("{\"to\":[{\"address\":\"a@example.com\",\"name\":\"a\\nb\"}]}", 422, "invalid", "to[0].name"),
         ("{\"to\":[{\"address\":\"a@example.com\"}],\"text\":\"a\\u0000b\"}", 422, "invalid", "text"),
         ("{\"to\":[{\"address\":\"a@example.com\"}],\"method\":\"pigeon\"}", 422, "invalid", "method"),
         ("{\"to\":[{\"address\":\"a@example.com\"}],\"method\":\"smtp\"}", 422, "invalid", "method"),
         ("{\"to\":[{\"address\":\"a@example.com\"}],\"document\":{\"id\":\"none\"}}", 422, "invalid", "document.id"),
         (
-            "{\"to\":[{\"address\":\"a@example.com\"}],\"document\":{\"id\":\"1\",\"type\":\"song\",\"number\":\"1\"}}", 422,
+            "{\"to\":[{\"address\":\"a@example.com\"}],\"document\":{\"id\":\"1\",\"type\":\"song\",\"number\":\"1\"}}",
+            422,
             "invalid", "document.type"
         ),
         (
@@ -74,7 +90,8 @@ struct SubmissionTests {
             "invalid", "attachments[0].content"
         ),
         (
-            "{\"to\":[{\"address\":\"a@example.com\"}],\"attachments\":[{\"name\":\"a\\r\\nb\",\"content\":\"\"}]}", 422,
+            "{\"to\":[{\"address\":\"a@example.com\"}],\"attachments\":[{\"name\":\"a\\r\\nb\",\"content\":\"\"}]}",
+            422,
             "invalid", "attachments[0].name"
         ),
     ]
@@ -99,8 +116,14 @@ struct SubmissionTests {
     @Test
     func `JSON that breaks off says where`() async throws {
         try await ServiceUnderTest.run { service in
-            let answer = try await service.call(.post, "/v1/messages", body: "{\"to\": [}")
-            #expect(try answer.json["detail"].text.contains("line 1"), "\(answer.text)")
+            for (body, place) in [
+                ("{\"to\": [}", "character 8"), ("{\"to\": [", "end of file"), ("{\"to\" 1}", "character"),
+                (String(repeating: "[", count: 900_000), "nested"),
+            ] {
+                let answer = try await service.call(.post, "/v1/messages", body: body)
+                #expect(answer.problem == "malformed-request")
+                #expect(try answer.json["detail"].text.contains(place), "\(answer.text)")
+            }
         }
     }
 
@@ -119,7 +142,8 @@ struct SubmissionTests {
             let big = try await service.call(
                 .post,
                 "/v1/messages",
-                body: "{\"to\":[{\"address\":\"a@example.com\"}],\"attachments\":[{\"name\":\"a\",\"content\":\"\(large)\"}]}"
+                body:
+                    "{\"to\":[{\"address\":\"a@example.com\"}],\"attachments\":[{\"name\":\"a\",\"content\":\"\(large)\"}]}"
             )
             #expect(big.status == 413)
             #expect(big.problem == "too-large")

@@ -6,7 +6,7 @@ import ProjectionEngine
 import Sending
 import Testing
 
-@Suite("Dispatcher", .timeLimit(.minutes(1)))
+@Suite("Dispatcher", .timeLimit(.minutes(10)))
 struct DispatcherTests {
     private func types(_ events: [RecordedMailEvent]) -> [EventType] { events.map(\.header.type) }
 

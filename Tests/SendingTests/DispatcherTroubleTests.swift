@@ -8,7 +8,7 @@ import Sending
 import ServiceLifecycle
 import Testing
 
-@Suite("Dispatcher in trouble", .timeLimit(.minutes(1)))
+@Suite("Dispatcher in trouble", .timeLimit(.minutes(10)))
 struct DispatcherTroubleTests {
     @Test func `a crash between attempt and outcome makes the copy uncertain, and never sends it again`() async throws {
         let situation = try await SendingSituation()

@@ -48,6 +48,7 @@ struct AuditKeys: Sendable {
     /// - Parameters:
     ///   - folder: The organization's folder.
     ///   - file: The file of the master key; nil looks into the environment, then into the data folder.
+    /// - Returns: The open keys, or why there are none.
     /// - Throws: ``AuditError`` for a master key that is malformed, unreadable, or another one.
     static func find(in folder: AuditedFolder, masterKey file: String?) async throws -> Search {
         guard let master = try masterKey(folder, file: file) else { return .noMasterKey }

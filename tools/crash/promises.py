@@ -16,13 +16,22 @@ class Send:
     answer: dict | None = None
 
 
+@dataclasses.dataclass(eq=False)
+class Pixel:
+    """The pixel of a copy: a message's id and a recipient's number."""
+
+    copy: tuple[str, int]
+    token: str
+    hits_left: int
+
+
 class Promises:
     """Keeps every request and answer, and compares them with the events of the ledger. Used by many threads."""
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.all_sends, self.fresh, self.untracked = [], [], []
-        self.acknowledged_sends = self.acknowledged_hits = 0
+        self.all_sends, self.fresh, self.unread, self.pixels = [], [], [], []
+        self.acknowledged_sends = self.acknowledged_hits = self.sends_cut_off = 0
         self.asked_hits, self.known_hits = collections.Counter(), collections.Counter()
         # What the ledger holds.
         self.seen, self.uncertain = 0, 0
@@ -43,7 +52,12 @@ class Promises:
             send.answer = answer
             self.acknowledged_sends += 1
             if send.method == "sandbox":
-                self.untracked.append(send)
+                self.unread.append(send)
+
+    def cut_off(self):
+        """Notes that a request got no answer; it is repeated after the next start."""
+        with self.lock:
+            self.sends_cut_off += 1
 
     def sends(self):
         with self.lock:
@@ -56,33 +70,38 @@ class Promises:
             older = len(self.all_sends) - len(fresh)
             return fresh + rng.sample(self.all_sends[:older], min(count, older))
 
-    @property
-    def unanswered_sends(self):
-        return len(self.all_sends) - self.acknowledged_sends
-
-    def take_untracked(self, rng, count):
-        with self.lock:
-            rng.shuffle(self.untracked)
-            taken, self.untracked = self.untracked[:count], self.untracked[count:]
-            return taken
-
-    def give_back_untracked(self, send):
-        with self.lock:
-            self.untracked.append(send)
-
     # Pixel hits
 
-    def ask_hit(self, copy):
+    def take_unread(self, rng):
+        """An acknowledged send to the sandbox whose mail nobody looked at; None where there is none."""
         with self.lock:
-            self.asked_hits[copy] += 1
+            return self.unread.pop(rng.randrange(len(self.unread))) if self.unread else None
 
-    def acknowledge_hit(self, copy):
+    def give_back_unread(self, send):
         with self.lock:
-            self.known_hits[copy] += 1
+            self.unread.append(send)
+
+    def take_pixel(self, rng):
+        """A known pixel that may be fetched again; None at times, so that others come to be known too."""
+        with self.lock:
+            if not self.pixels or self.unread and rng.random() < 0.2:
+                return None
+            return self.pixels.pop(rng.randrange(len(self.pixels)))
+
+    def ask_hit(self, pixel):
+        with self.lock:
+            self.asked_hits[pixel.copy] += 1
+            pixel.hits_left -= 1
+            if pixel.hits_left > 0:
+                self.pixels.append(pixel)
+
+    def acknowledge_hit(self, pixel):
+        with self.lock:
+            self.known_hits[pixel.copy] += 1
             self.acknowledged_hits += 1
 
     @property
-    def unanswered_hits(self):
+    def hits_cut_off(self):
         return self.asked_hits.total() - self.acknowledged_hits
 
     # The ledger
