@@ -95,6 +95,11 @@ let package = Package(
             ],
             path: "tools/audit"
         ),
+        .executableTarget(
+            name: "ledger-bench",
+            dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", .sqlite, .argumentParser],
+            path: "tools/Benchmarks/LedgerBench"
+        ),
 
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
         .testTarget(

@@ -32,7 +32,7 @@ package struct MailArchive: Sendable {
         with known: [KeySubject: SubjectKey]
     ) throws -> NewEvent {
         let id = OpaqueID.timeOrdered(at: fact.occurredAt)
-        var data = try MailJSON.decode(JSONValue.self, from: try MailJSON.encode(fact.event.payload))
+        var data = try JSONValue(parsing: try MailJSON.encode(fact.event.payload))
         var personal: [KeySubject: JSONValue] = [:]
         for field in fields {
             guard let value = data.take(field.path[...]) else { continue }
@@ -40,11 +40,7 @@ package struct MailArchive: Sendable {
         }
         let sealed = try personal.sorted { $0.key < $1.key }.map { subject, value in
             guard let key = known[subject] else { throw MailArchiveError.noKey(subject) }
-            return try Sealer.seal(
-                try MailJSON.encode(value),
-                with: key,
-                context: SealingContext(ledger: ledger, event: id)
-            )
+            return try Sealer.seal(value.bytes, with: key, context: SealingContext(ledger: ledger, event: id))
         }
         if sealed.isEmpty, Self.mayHoldWords(fact) { throw MailArchiveError.noPerson(fact.event.type) }
         return NewEvent(
@@ -56,7 +52,7 @@ package struct MailArchive: Sendable {
             attempt: fact.attempt,
             occurredAt: fact.occurredAt,
             actor: fact.actor,
-            body: try MailJSON.encode(Body(data: data, sealed: sealed.isEmpty ? nil : sealed))
+            body: EventBody(data: data, sealed: sealed).bytes
         )
     }
 
@@ -81,21 +77,15 @@ package struct MailArchive: Sendable {
     ///
     /// - Throws: ``KeyStoreError``, ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package func open(_ events: [RecordedEvent]) async throws -> [RecordedMailEvent] {
-        let bodies = try events.map { event in
-            do {
-                return try MailJSON.decode(Body.self, from: event.body)
-            } catch {
-                throw MailArchiveError.malformedBody(position: event.header.position)
-            }
-        }
-        let subjects = Set(bodies.flatMap { ($0.sealed ?? []).map { KeySubject(text: $0.subject) } })
+        let bodies = try events.map(Self.body(of:))
+        let subjects = Set(bodies.flatMap { $0.sealed.map { KeySubject(text: $0.subject) } })
         let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
         return try zip(events, bodies).map { event, body in
             var data = body.data
-            for part in body.sealed ?? [] {
+            for part in body.sealed {
                 guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { continue }
                 let context = SealingContext(ledger: ledger, event: event.header.id)
-                data.merge(try MailJSON.decode(from: try Sealer.open(part, with: key, context: context)))
+                data.merge(try JSONValue(parsing: try Sealer.open(part, with: key, context: context)))
             }
             return RecordedMailEvent(
                 header: event.header,
@@ -109,16 +99,12 @@ package struct MailArchive: Sendable {
     ///
     /// - Throws: ``MailArchiveError/malformedBody(position:)``.
     package static func sealedParts(of event: RecordedEvent) throws(MailArchiveError) -> [SealedPart] {
-        do {
-            return try MailJSON.decode(Body.self, from: event.body).sealed ?? []
-        } catch {
-            throw .malformedBody(position: event.header.position)
-        }
+        try body(of: event).sealed
     }
 
-    private struct Body: Codable {
-        var data: JSONValue
-        var sealed: [SealedPart]?
+    private static func body(of event: RecordedEvent) throws(MailArchiveError) -> EventBody {
+        guard let body = EventBody(parsing: event.body) else { throw .malformedBody(position: event.header.position) }
+        return body
     }
 }
 

@@ -66,7 +66,7 @@ extension MailEvent {
     /// Reads a fact by its name and schema version; nil for a name or version that this program does not know.
     init?(type: EventType, schema: Int, data: JSONValue) throws {
         func read<Payload: Decodable>(_ kind: Payload.Type = Payload.self) throws -> Payload {
-            try MailJSON.decode(Payload.self, from: try MailJSON.encode(data))
+            try MailJSON.decode(Payload.self, from: data.bytes)
         }
         switch (type, schema) {
         case (.organizationCreated, 1): self = .organizationCreated(try read())
