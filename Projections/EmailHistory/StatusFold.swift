@@ -95,7 +95,8 @@ struct StatusFold {
         try db.execute(
             literal: """
                 UPDATE message SET status = \(status.status), reason = \(status.reason),
-                    sent_at = \(first(.sent, .relayed)), delivered_at = \(first(.delivered)), read_at = \(first(.read))
+                    sent_at = \(first(.sent, .relayed)), delivered_at = \(first(.delivered)),
+                    read_at = \(first(.likelyRead, .read))
                 WHERE queued = \(queued)
                 """
         )

@@ -110,9 +110,10 @@ package struct LedgerDamage: Error, Hashable, Sendable, CustomStringConvertible 
         case .anchorMissing, .anchorUnreadable, .anchorForged:
             "Put the anchor back from where it was copied; if it is lost, have the audit tool check the file first"
         case .missingNewest:
-            "If an older copy was put back, put the newest one back, with the -wal file beside it; else restore a backup "
-                + "as a new epoch"
-        default: "Keep the damaged files as evidence, and restore the newest backup as a new epoch"
+            "If an older copy was put back, put the newest one back, with the -wal file beside it; else keep these files as evidence and "
+                + "go on with a copy of the whole folder from before"
+        default:
+            "Keep these files as evidence, and go on with the newest whole copy of the folder from before the damage"
         }
     }
 }

@@ -34,6 +34,13 @@ enum LedgerFile {
         return "file:" + String(decoding: escaped.joined(), as: UTF8.self) + "?immutable=1"
     }
 
+    /// Makes an empty file that only its owner may read; SQLite gives the files beside it the same mode.
+    static func make(_ path: String) throws {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard file >= 0 else { throw fault("make", path) }
+        close(file)
+    }
+
     /// Removes a file, if it is there.
     static func remove(_ path: String) throws {
         guard unlink(path) == 0 || errno == ENOENT else { throw fault("remove", path) }

@@ -28,6 +28,7 @@ package final class SQLiteLedgerStore: LedgerStore {
     package static func create(path: String, identity: LedgerIdentity) throws {
         let draft = path + ".new"
         for leftover in [draft, draft + "-wal", draft + "-shm", draft + "-journal"] { try LedgerFile.remove(leftover) }
+        try LedgerFile.make(draft)
         let connection = try LedgerConnection(path: draft, access: .creating)
         defer { connection.close() }
         try connection.verifySettings()

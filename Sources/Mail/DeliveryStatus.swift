@@ -45,7 +45,7 @@ extension StatusEvidence.Kind {
         case .queued, .attempted, .deferred, .sent, .relayed: .inTransit
         case .uncertain, .expired: .unknown
         case .delivered: .delivered
-        case .read: .read
+        case .likelyRead, .read: .read
         case .cancelled, .softFailure, .blockedFailure, .hardFailure, .complained: .failed
         }
     }
@@ -65,7 +65,7 @@ extension StatusEvidence.Kind {
     fileprivate var contradicted: [Self] {
         switch self {
         case .read, .complained: [.softFailure, .blockedFailure, .hardFailure]
-        case .softFailure, .blockedFailure, .hardFailure: [.delivered]
+        case .softFailure, .blockedFailure, .hardFailure: [.delivered, .likelyRead]
         default: []
         }
     }
@@ -73,6 +73,7 @@ extension StatusEvidence.Kind {
     fileprivate var claim: String {
         switch self {
         case .delivered: "delivery was confirmed"
+        case .likelyRead: "it seemed to be opened"
         case .softFailure, .blockedFailure, .hardFailure: "a failure was reported"
         default: rawValue
         }
@@ -83,7 +84,7 @@ extension StatusEvidence.Kind {
         return switch self {
         case .queued: "Queued; not tried yet."
         case .attempted: "An attempt is under way."
-        case .deferred: "The server asked to try again later" + quoted
+        case .deferred: "Not taken yet; it will be tried again" + quoted
         case .uncertain: "Handed over, but the outcome was never heard" + quoted
         case .sent: "The next server took it; nothing was heard since."
         case .relayed: "Passed on to a server that cannot confirm delivery."
@@ -93,6 +94,7 @@ extension StatusEvidence.Kind {
         case .softFailure: "It could not be delivered for now, and trying ended" + quoted
         case .blockedFailure: "The receiving side refused it" + quoted
         case .hardFailure: "The address cannot receive mail" + quoted
+        case .likelyRead: "Probably opened by a person; the one sign of it is weak."
         case .read: "Opened by a person."
         case .complained: "The recipient reported it as unwanted" + quoted
         }

@@ -5,7 +5,7 @@
 package struct StatusEvidence: Hashable, Sendable, Codable {
     /// The kinds of evidence, in the order of their weight: a later one overrules all earlier ones.
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable, Comparable {
-        case queued, attempted, deferred, uncertain, sent, relayed, expired, cancelled, delivered
+        case queued, attempted, deferred, uncertain, sent, relayed, expired, cancelled, delivered, likelyRead
         case softFailure, blockedFailure, hardFailure
         case read
         case complained
@@ -73,7 +73,8 @@ extension StatusEvidence {
         case .messageCancelled(let cancelled): add(.cancelled, fact(cancelled.reason))
         case .messageDelivered(let report): add(.delivered, fact(report.text))
         case .messageBounced(let report): add(.failure(report.failureClass ?? .hard), fact(report.text))
-        case .messageOpened(let opened): if opened.saysRead { add(.read, fact(opened.agent)) }
+        case .messageOpened(let opened):
+            if opened.saysRead { add(opened.confidence == "low" ? .likelyRead : .read, fact()) }
         case .messageRead: add(.read, fact())
         case .messageComplained(let report): add(.complained, fact(report.text))
         case .messageExpired(let expired): add(.expired, fact(expired.reason))

@@ -33,6 +33,8 @@ struct CommandSettings {
         given["data"] = options.data.map { ConfigValue(.string($0), isSecret: false) }
         given["url"] = options.url.map { ConfigValue(.string($0), isSecret: false) }
         given["key"] = options.key.map { ConfigValue(.string($0), isSecret: true) }
+        given["public.url"] = options.publicUrl.map { ConfigValue(.string($0), isSecret: false) }
+        given["log.level"] = options.logLevel.map { ConfigValue(.string($0), isSecret: false) }
         given["organization"] = options.organization.map { ConfigValue(.string($0), isSecret: false) }
         var providers: [any ConfigProvider] = [
             InMemoryProvider(values: given),

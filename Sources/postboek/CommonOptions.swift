@@ -19,6 +19,17 @@ struct CommonOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The organization; may be left out where the folder holds only one.", valueName: "NAME"))
     var organization: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The address under which the world reaches the service; mails point there.",
+            valueName: "URL"
+        )
+    )
+    var publicUrl: String?
+
+    @Option(help: ArgumentHelp("How much is logged to standard error: trace to critical.", valueName: "LEVEL"))
+    var logLevel: String?
+
     @Option(help: ArgumentHelp("A JSON file with settings.", valueName: "FILE"))
     var config: String?
 

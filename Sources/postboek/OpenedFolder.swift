@@ -27,6 +27,8 @@ struct OpenedFolder {
             )
         } catch let error as PostofficeError {
             throw CommandError(error.words)
+        } catch let error as KeyStoreError {
+            throw CommandError(error.words)
         }
     }
 
@@ -69,6 +71,19 @@ extension PostofficeError {
         case .erased: "this person was erased"
         case .exists(let what): "there is already \(what)"
         case .unavailable(let part): "not available: \(part)"
+        }
+    }
+}
+
+extension KeyStoreError {
+    /// The error in words for the person at the terminal.
+    var words: String {
+        switch self {
+        case .erased: "this person was erased"
+        case .wrongMasterKey:
+            "the master key does not open an organization's keys.sqlite; is instance.key, or POSTBOEK_MASTER_KEY, the right one?"
+        case .storage(let reason):
+            "an organization's keys.sqlite cannot be used: \(reason). Without it nothing sealed can be read; put it back from a copy."
         }
     }
 }

@@ -4,7 +4,8 @@ import Foundation
 enum Output {
     /// Prints a line to standard output.
     static func line(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+        // Nobody reads any more, as behind `| head`: that ends the command, and is no failure.
+        do { try FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8)) } catch { exit(0) }
     }
 
     /// Prints a value as one line of JSON.

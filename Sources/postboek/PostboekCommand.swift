@@ -14,7 +14,8 @@ struct PostboekCommand: AsyncParsableCommand {
             Each setting can also stand in the environment (POSTBOEK_DATA, POSTBOEK_URL, POSTBOEK_KEY, \
             POSTBOEK_ORGANIZATION, POSTBOEK_PORT, POSTBOEK_HOST, POSTBOEK_PUBLIC_URL, POSTBOEK_LOG_LEVEL) or, under \
             the same names in lower case with dots (`public.url`), in a JSON file named with --config. A flag wins over \
-            the environment, and that over the file.
+            the environment, and that over the file. \
+            The master key comes from POSTBOEK_MASTER_KEY (base64 of 32 bytes) or from the data folder's instance.key.
             """,
         version: "0.1.0",
         subcommands: [

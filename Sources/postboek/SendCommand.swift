@@ -124,10 +124,10 @@ struct SendCommand: AsyncParsableCommand {
         )
     }
 
-    /// Asks until no copy waits for its first attempt any more, at most a minute.
+    /// Asks until the mail has left or was refused, at most 15 seconds: a server may also ask to try again in minutes.
     private static func follow(_ id: String, _ client: ServiceClient) async throws -> Status {
         var last: Status = try await client.call("GET", "/v1/messages/\(id)")
-        for _ in 0..<300 {
+        for _ in 0..<75 {
             let isWaiting = last.status == "in_transit" && last.sentAt == nil
             guard isWaiting else { break }
             try await Task.sleep(for: .milliseconds(200))

@@ -32,14 +32,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on (default 127.0.0.1).")
     var host: String?
 
-    @Option(help: ArgumentHelp("The address under which the world reaches the service.", valueName: "URL"))
-    var publicUrl: String?
-
     func run() async throws {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
         flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
         flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
-        flags["public.url"] = publicUrl.map { ConfigValue(.string($0), isSecret: false) }
         let settings = try await CommandSettings.read(options, flags: flags)
         let logger = settings.logger()
         let metrics = PrometheusRegistry()

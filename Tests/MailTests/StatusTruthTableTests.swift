@@ -16,6 +16,7 @@ struct StatusTruthTableTests {
         (.expired, .unknown, nil),
         (.cancelled, .failed, nil),
         (.delivered, .delivered, nil),
+        (.likelyRead, .read, nil),
         (.softFailure, .failed, .soft),
         (.blockedFailure, .failed, .blocked),
         (.hardFailure, .failed, .hard),
@@ -26,6 +27,7 @@ struct StatusTruthTableTests {
     /// Pairs that cannot both be true: the weightier one first.
     private static let conflicts: [(Kind, Kind)] = [
         (.softFailure, .delivered), (.blockedFailure, .delivered), (.hardFailure, .delivered),
+        (.softFailure, .likelyRead), (.blockedFailure, .likelyRead), (.hardFailure, .likelyRead),
         (.read, .softFailure), (.read, .blockedFailure), (.read, .hardFailure),
         (.complained, .softFailure), (.complained, .blockedFailure), (.complained, .hardFailure),
     ]
@@ -94,14 +96,14 @@ struct StatusTruthTableTests {
         return report
     }
 
-    private static func opened(saysRead: Bool) -> MailEvent {
+    private static func opened(saysRead: Bool, confidence: String = "high") -> MailEvent {
         .messageOpened(
             MessageOpened(
                 hitClass: saysRead ? "person" : "prefetch",
                 saysRead: saysRead,
                 rule: "test",
                 ruleSet: 1,
-                confidence: "high",
+                confidence: confidence,
                 agent: "Thunderbird"
             )
         )
@@ -120,7 +122,8 @@ struct StatusTruthTableTests {
             (.messageBounced(failure(nil)), .hardFailure), (.messageBounced(failure(.soft)), .softFailure),
             (.messageBounced(failure(.blocked)), .blockedFailure), (.messageBounced(failure(.complaint)), .complained),
             (.messageRead(failure(nil)), .read), (.messageComplained(failure(nil)), .complained),
-            (opened(saysRead: true), .read), (opened(saysRead: false), nil),
+            (opened(saysRead: true), .read), (opened(saysRead: true, confidence: "low"), .likelyRead),
+            (opened(saysRead: false), nil),
             (.settingsChanged(SettingsChanged(setting: "a", old: nil, new: nil)), nil),
         ] as [(MailEvent, Kind?)]
     )
