@@ -60,6 +60,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
+        .target(name: "Reports", dependencies: ["MIME", "Mail"]),
 
         // The service.
         .target(
@@ -82,7 +83,7 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports",
                 .argumentParser, .configuration, .asyncHTTPClient, .log, .metrics, .lifecycle, .unixSignals, .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -125,6 +126,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
         .testTarget(
             name: "PostofficeTests",
             dependencies: [

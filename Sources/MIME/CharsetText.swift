@@ -7,6 +7,7 @@ import CGMime
 /// - Parameters:
 ///   - bytes: The text with its transfer encoding undone.
 ///   - charset: The name, as written in the mail; nil where it names none.
+/// - Returns: The text.
 package func decodedText(_ bytes: [UInt8], charset: String?) -> String {
     if let charset, let text = converted(bytes, from: charset) {
         return text

@@ -25,7 +25,7 @@ struct AutomaticReply: Sendable {
         // Only an answer has an empty return path or says that it is automatic; then the words may tell which.
         let mayBeAutomatic = headers.returnPath == "<>" || headers.autoSubmitted.map { $0 != "no" } == true
         let text = SearchText(subject + "\n" + words, limit: 2048)
-        guard mayBeAutomatic, let range = Self.phrases.lazy.compactMap({ $0.firstRange(in: text.folded) }).first else {
+        guard mayBeAutomatic, let range = Self.phrases.lazy.compactMap({ $0.firstRange(in: text) }).first else {
             return nil
         }
         (rule, quote) = ("auto-reply-words", text.quote(around: range))

@@ -7,6 +7,8 @@ struct Findings: Sendable {
     /// All that the report says.
     var whole: SearchText
     var status: EnhancedStatus?
+    /// Whether the server that refused stated the status itself.
+    var isStatusSaid: Bool
     var replyCode: Int?
     var stage: ReportStage?
 }
@@ -28,6 +30,7 @@ extension ReportRules {
         let status = findings.status.flatMap { $0.isGeneric ? nil : $0 }
         if let status, let decision = byStatus(status, findings, .firm) { return decision }
         return byWords(findings.diagnostic, findings, weak: false)
+            ?? status.flatMap { findings.isStatusSaid ? byStatus($0, findings, .exact) : nil }
             ?? byWords(findings.context, findings, weak: false)
             ?? status.flatMap { byStatus($0, findings, .exact) }
             ?? byWords(findings.diagnostic, findings, weak: true)
@@ -43,7 +46,7 @@ extension ReportRules {
         guard !text.isEmpty else { return nil }
         for rule in words where rule.isWeak == weak && rule.applies(status: findings.status, stage: findings.stage) {
             for pattern in rule.patterns {
-                if let range = pattern.firstRange(in: text.folded) {
+                if let range = pattern.firstRange(in: text) {
                     return Decision(reportClass: rule.reportClass, rule: rule.id, quote: text.quote(around: range))
                 }
             }

@@ -9,6 +9,7 @@ import MIME
 /// - Parameters:
 ///   - mail: The mail as received; a first line of an mbox file is passed over.
 ///   - rules: The rules that decide the classes.
+/// - Returns: What it is; ``ReportKind/notAReport`` for whatever cannot be read.
 package func explainReport(_ mail: [UInt8], rules: ReportRules = .current) -> ReportExplanation {
     guard let parsed = parsedMail(mail) else {
         return ReportExplanation(kind: .notAReport, ruleSetVersion: rules.version)

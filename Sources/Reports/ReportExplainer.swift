@@ -105,6 +105,7 @@ struct ReportExplainer {
             context: context,
             whole: whole,
             status: status,
+            isStatusSaid: said.map { !$0.isGeneric } == true,
             replyCode: code,
             stage: ReportStage(in: context) ?? (isOnly ? ReportStage(in: whole) : nil)
         )

@@ -54,6 +54,16 @@ struct ReportHeaders: Sendable {
         "internet mail delivery", "delivery-status", "mailgate", "mailmarshal", "mail gateway", "mail server",
     ]
 
+    /// Whether the sender takes no answers.
+    var isFromNobody: Bool {
+        ["noreply@", "no-reply@", "no_reply@", "donotreply@", "do-not-reply@"].contains { from.contains($0) }
+    }
+
+    /// Whether the mail answers or forwards another.
+    var isAnswer: Bool {
+        ["re:", "fw:", "fwd:", "aw:", "wg:", "antw:", "tr:", "rv:", "sv:"].contains { subject.hasPrefix($0) }
+    }
+
     /// Whether the subject says that something was not delivered.
     var subjectSaysFailure: Bool { Self.contains(subject, Self.failureSubjects) }
 
@@ -61,8 +71,7 @@ struct ReportHeaders: Sendable {
     var subjectSaysDelay: Bool { Self.contains(subject, Self.delaySubjects) }
 
     private static func contains(_ text: String, _ patterns: [WordPattern]) -> Bool {
-        let text = SearchText(text).folded
-        return patterns.contains { $0.firstRange(in: text) != nil }
+        SearchText(text).holds(patterns)
     }
 
     private static let failureSubjects: [WordPattern] = [

@@ -4,7 +4,7 @@ enum ReportStage: Hashable, Sendable {
 
     /// Finds the step in the words of a report, which name the command that was answered.
     init?(in text: SearchText) {
-        for (stage, patterns) in Self.table where patterns.contains(where: { $0.firstRange(in: text.folded) != nil }) {
+        for (stage, patterns) in Self.table where text.holds(patterns) {
             self = stage
             return
         }

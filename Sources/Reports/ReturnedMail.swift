@@ -29,7 +29,7 @@ struct ReturnedMail: Sendable {
                     returnedBytes = part.bytes
                 }
             case "text/html":
-                if html.isEmpty { html = plainText(fromHTML: part.text(limit: Self.limit)) }
+                if html.isEmpty { html = part.text(limit: Self.limit) }
             case let type where type.hasPrefix("text/") && (!hasReturned || words.isEmpty):
                 let text = part.text(limit: Self.limit)
                 if !words.isEmpty, startsWithHeaders(text) {
@@ -41,7 +41,7 @@ struct ReturnedMail: Sendable {
             default: break
             }
         }
-        if words.allSatisfy(\.isWhitespace) { words = html }
+        if words.allSatisfy(\.isWhitespace) { words = plainText(fromHTML: html) }
         cutWords()
     }
 
@@ -82,16 +82,7 @@ private func startsReturnedMail(_ line: Substring) -> Bool {
         "received:", "return-path:", "dkim-signature:", "arc-seal:", "x-received:", "authentication-results:",
     ]
     if starts.contains(where: folded.hasPrefix) { return true }
-    let text = SearchText(folded).folded
-    let marks: [WordPattern] = [
-        "original message", "original mail", "copy of the message", "copy of your message", "copy of the original",
-        "header of the original", "headers of the original", "header from the original", "message header",
-        "message headers", "unsent message", "returned message",
-        "original header", "bounced e-mail", "bounced email", "original text", "message text follows",
-        "your message follows", "message follows",
-        "below this line", "returned mail follows", "rejected message", "returned content", "message being returned",
-    ]
-    guard marks.contains(where: { $0.firstRange(in: text) != nil }) else { return false }
+    guard SearchText(folded).holds(announcements) else { return false }
     let shape = folded.trimmed
     guard !shape.contains("was received at"), !shape.contains("was received on") else { return false }
     return ["-", "=", "*", "#", "|", "_"].contains { shape.hasPrefix($0) } || shape.hasSuffix(":")
@@ -100,33 +91,12 @@ private func startsReturnedMail(_ line: Substring) -> Bool {
         || shape.hasPrefix("below") || shape.contains("below this line")
 }
 
-/// The words of an HTML document, in lines.
-private func plainText(fromHTML html: String) -> String {
-    var text = ""
-    var tag: String?
-    var isHidden = false
-    for character in html {
-        if let name = tag {
-            if character == ">" {
-                let word = name.lowercased().prefix { !$0.isWhitespace }
-                if ["style", "script", "head"].contains(word) { isHidden = true }
-                if ["/style", "/script", "/head"].contains(word) { isHidden = false }
-                if ["br", "br/", "p", "/p", "div", "/div", "tr", "/tr", "td", "li", "h1", "h2", "h3", "hr"].contains(
-                    word
-                ) {
-                    text += "\n"
-                }
-                tag = nil
-            } else if name.utf8.count < 4096 {
-                tag = name + String(character)
-            }
-        } else if character == "<" {
-            tag = ""
-        } else if !isHidden {
-            text.append(character)
-        }
-    }
-    return text.replacing("&nbsp;", with: " ").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-        .replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&#64;", with: "@")
-        .replacing("&amp;", with: "&")
-}
+/// What announces a returned mail.
+private let announcements: [WordPattern] = [
+    "original message", "original mail", "copy of the message", "copy of your message", "copy of the original",
+    "header of the original", "headers of the original", "header from the original", "message header",
+    "message headers", "unsent message", "returned message",
+    "original header", "bounced e-mail", "bounced email", "original text", "message text follows",
+    "your message follows", "message follows",
+    "below this line", "returned mail follows", "rejected message", "returned content", "message being returned",
+]

@@ -6,6 +6,8 @@ struct SearchText: Sendable {
     let shown: [UInt8]
     /// The same bytes for searching.
     let folded: [UInt8]
+    /// Which pairs of bytes occur, so that most words are ruled out without a search.
+    private let pairs: [UInt64]
 
     var isEmpty: Bool { shown.isEmpty }
 
@@ -27,8 +29,26 @@ struct SearchText: Sendable {
             for index in range { folded[index] = 1 }
         }
         Self.hidePaths(in: &folded)
+        var pairs = [UInt64](repeating: 0, count: 1024)
+        var previous: Int?
+        for byte in folded {
+            if let previous { pairs[(previous << 8 | Int(byte)) >> 6] |= 1 << UInt64(byte & 63) }
+            previous = Int(byte)
+        }
+        self.pairs = pairs
         self.shown = shown
         self.folded = folded
+    }
+
+    /// Whether the text may hold all of these pairs of bytes.
+    func mayHold(_ wanted: [Int]) -> Bool {
+        for pair in wanted where pairs[pair >> 6] & (1 << UInt64(pair & 63)) == 0 { return false }
+        return true
+    }
+
+    /// Whether any of the words stand in the text.
+    func holds(_ patterns: [WordPattern]) -> Bool {
+        patterns.contains { $0.firstRange(in: self) != nil }
     }
 
     /// Hides the paths of links: their words are those of a help page.

@@ -49,10 +49,14 @@ extension ReportExplainer {
     private var isWordedReport: Bool {
         guard headers.failedRecipients.isEmpty else { return true }
         guard !AutomaticReply.isAwaySubject(headers.subject) else { return false }
-        let says = Self.failures.contains { $0.firstRange(in: whole.folded) != nil }
-        guard headers.isFromMailSystem || headers.subjectSaysFailure && says else { return false }
+        let says = whole.holds(Self.failures)
         guard says || headers.subjectSaysFailure else { return false }
         let hasAnswer = EnhancedStatus(firstIn: whole.folded) != nil || firstReplyCode(in: whole.folded) != nil
+        guard headers.isFromMailSystem else {
+            // Persons write of bounces too, and quote them; they seldom return a mail with a server's answer.
+            let isMachine = hasAnswer || headers.isFromNobody && content.returnedBytes != nil
+            return says && headers.subjectSaysFailure && isMachine && !content.returned.isEmpty && !headers.isAnswer
+        }
         if headers.autoSubmitted?.hasPrefix("auto-replied") == true {
             // A program that answers for a mailbox says so too; then only a server's own answer tells a bounce.
             return hasAnswer || headers.from.contains("mailer-daemon")
@@ -62,8 +66,8 @@ extension ReportExplainer {
 
     /// Whether the report says that delivery goes on being tried.
     private var isWarning: Bool {
-        let says = Self.warnings.contains { $0.firstRange(in: whole.folded) != nil }
-        let ends = Self.endings.contains { $0.firstRange(in: whole.folded) != nil }
+        let says = whole.holds(Self.warnings)
+        let ends = whole.holds(Self.endings)
         return (says || headers.subjectSaysDelay) && !ends
     }
 

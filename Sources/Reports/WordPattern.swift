@@ -3,6 +3,7 @@
 /// Written in small letters. `*` stands for at most 120 bytes of anything, `|` at an end for the edge of a word.
 struct WordPattern: Sendable, ExpressibleByStringLiteral {
     private let pieces: [[UInt8]]
+    private let pairs: [Int]
     private let startsAtWord: Bool
     private let endsAtWord: Bool
 
@@ -10,10 +11,13 @@ struct WordPattern: Sendable, ExpressibleByStringLiteral {
         startsAtWord = text.hasPrefix("|")
         endsAtWord = text.hasSuffix("|")
         pieces = text.split(separator: "*").map { piece in piece.utf8.filter { $0 != UInt8(ascii: "|") } }
+        pairs = pieces.flatMap { piece in zip(piece, piece.dropFirst()).map { Int($0) << 8 | Int($1) } }
     }
 
     /// Where the words stand first; nil where they do not.
-    func firstRange(in text: [UInt8]) -> Range<Int>? {
+    func firstRange(in searched: SearchText) -> Range<Int>? {
+        guard searched.mayHold(pairs) else { return nil }
+        let text = searched.folded
         var start = 0
         while let first = find(pieces.first ?? [], in: text, from: start, to: text.count) {
             if let range = match(first, in: text) { return range }
