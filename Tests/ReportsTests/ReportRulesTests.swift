@@ -47,7 +47,9 @@ struct ReportRulesTests {
 
     @Test func `an unknown user after the mail was taken is a refusal, not a wrong address`() {
         let group = "Final-Recipient: rfc822; a@example.nl\nAction: failed\nStatus: 5.0.0"
-        let words = { (command: String) in "<a@example.nl>: host mx.example.nl said: 550 Unknown user (in reply to \(command) command)" }
+        let words = { (command: String) in
+            "<a@example.nl>: host mx.example.nl said: 550 Unknown user (in reply to \(command) command)"
+        }
         #expect(explained(statusReport([group], words: words("RCPT TO"))).recipients.map(\.reportClass) == [.hard])
         #expect(
             explained(statusReport([group], words: words("end of DATA"))).recipients.map(\.reportClass) == [.blocked]
