@@ -143,7 +143,8 @@ package final class Organization: Sendable {
                     // Only a copy whose address is still known is asked for.
                     try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
                 },
-                policy: DispatchPolicy(retry: settings.retries),
+                // As many as a server takes connections: a copy that waits for one has already been called attempted.
+                policy: DispatchPolicy(concurrency: 4, retry: settings.retries),
                 logger: logger
             )
         )
