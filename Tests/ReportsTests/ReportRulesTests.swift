@@ -47,11 +47,21 @@ struct ReportRulesTests {
 
     @Test func `an unknown user after the mail was taken is a refusal, not a wrong address`() {
         let group = "Final-Recipient: rfc822; a@example.nl\nAction: failed\nStatus: 5.0.0"
-        let words = { (command: String) in "<a@example.nl>: host mx.example.nl said: 550 Unknown user (in reply to \(command) command)" }
+        let words = { (command: String) in
+            "<a@example.nl>: host mx.example.nl said: 550 Unknown user (in reply to \(command) command)"
+        }
         #expect(explained(statusReport([group], words: words("RCPT TO"))).recipients.map(\.reportClass) == [.hard])
         #expect(
             explained(statusReport([group], words: words("end of DATA"))).recipients.map(\.reportClass) == [.blocked]
         )
+    }
+
+    @Test func `an unknown user whose mailbox is said to exist is a wrong address only when named`() {
+        let group = "Final-Recipient: rfc822; a@example.nl\nAction: failed\nStatus: 5.2.1"
+        let words = { (end: String) in "<a@example.nl>: host mx.example.nl said: 550 5.2.1 User unknown\(end)" }
+        let named = explained(statusReport([group], words: words(" (in reply to RCPT TO command)")))
+        #expect(named.recipients.map(\.reportClass) == [.hard])
+        #expect(explained(statusReport([group], words: words(""))).recipients.map(\.reportClass) == [.blocked])
     }
 
     @Test(arguments: ["192.5.1.1", "v5.1.1", "5.1.1.1", "5.9.1", "3.1.1", "550", ""])
