@@ -23,8 +23,8 @@ struct Decision: Hashable, Sendable {
 extension ReportRules {
     /// Decides the class of a failure.
     ///
-    /// Words go before status codes, as servers choose their words with more care; the server's own words go before what
-    /// the reporting server says about them. A status code that says something precise goes before words that any
+    /// Words go before status codes, as servers choose their words with more care; the server's own words go before
+    /// what the reporting server says about them. A status code that says something precise goes before words that any
     /// refusal may have.
     func decide(_ findings: Findings) -> Decision {
         let status = findings.status.flatMap { $0.isGeneric ? nil : $0 }

@@ -58,10 +58,19 @@ let precedenceWords: [WordRule] = [
             "recipient * does not exist",
         ]
     ),
+    // 5.2.1 says that the mailbox exists and takes no mail. Against those words, the step decides: an address that is
+    // refused when it is named is a wrong address.
+    WordRule(
+        "unknown-when-named",
+        .hard,
+        statuses: ["2.1"],
+        stage: .recipient,
+        ["unknown user", "user unknown", "no such user"]
+    ),
     WordRule(
         "unknown-but-refused",
         .blocked,
-        statuses: ["2.0", "7."],
+        statuses: ["2.0", "2.1", "7."],
         ["unknown user", "user unknown", "no such user"]
     ),
     // Some carriers refuse a mail that their customer filters as an unknown user, without saying which.

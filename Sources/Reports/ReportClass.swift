@@ -1,6 +1,6 @@
-import Mail
-
 /// What a report means for one recipient.
+///
+/// For a mail that is late, the class is that of what holds it up; see ``ReportedRecipient/failureClass``.
 package enum ReportClass: String, Hashable, Sendable, CaseIterable {
     /// The address does not exist, or no longer.
     case hard
@@ -14,17 +14,6 @@ package enum ReportClass: String, Hashable, Sendable, CaseIterable {
     case autoReply = "auto_reply"
     /// Delivery was confirmed.
     case delivered
-    /// Neither a failure nor a delivery, such as a delay.
+    /// Neither a failure nor a delivery, such as a mail handed on.
     case none
-
-    /// The class of failure; nil for what is none.
-    package var failureClass: FailureClass? {
-        switch self {
-        case .hard: .hard
-        case .soft: .soft
-        case .blocked: .blocked
-        case .complaint: .complaint
-        case .autoReply, .delivered, .none: nil
-        }
-    }
 }

@@ -110,12 +110,14 @@ struct ReportExplainer {
             stage: ReportStage(in: context) ?? (isOnly ? ReportStage(in: whole) : nil)
         )
         let decision = rules.decide(findings)
+        // Nothing is final while delivery is still tried.
+        let reportClass = action == .delayed && decision.reportClass == .hard ? .soft : decision.reportClass
         return ReportedRecipient(
             address: address,
             action: action,
             status: status?.description,
             replyCode: code,
-            reportClass: action == .failed ? decision.reportClass : .none,
+            reportClass: reportClass,
             rule: decision.rule,
             quote: decision.quote,
             originalRecipient: nil,

@@ -1,7 +1,7 @@
 /// The rules by which a report's words, status codes and reply codes become a class.
 ///
-/// They are data, so that another set can be replayed over kept evidence. An id keeps its meaning for good; every change
-/// of a set gives it a new version.
+/// They are data, so that another set can be replayed over kept evidence. An id keeps its meaning for good; every
+/// change of a set gives it a new version.
 package struct ReportRules: Sendable {
     /// Kept with every explanation.
     package let version: Int

@@ -12,7 +12,13 @@ enum ReportStage: Hashable, Sendable {
     }
 
     private static let table: [(ReportStage, [WordPattern])] = [
-        (.recipient, ["in reply to rcpt", "rcpt to command", "after rcpt", "[rcpt_to]", "(rcpt to)", "in rcpt to"]),
+        (
+            .recipient,
+            [
+                "in reply to rcpt", "rcpt to command", "did not like our rcpt to", "does not like recipient",
+                "after rcpt", "[rcpt_to]", "(rcpt to)", "in rcpt to",
+            ]
+        ),
         (
             .data,
             [

@@ -1,3 +1,5 @@
+import Mail
+
 /// What a report says about one recipient.
 package struct ReportedRecipient: Hashable, Sendable {
     /// The address as the report writes it; empty where it hides it.
@@ -18,4 +20,15 @@ package struct ReportedRecipient: Hashable, Sendable {
     package var originalRecipient: String?
     /// The answer of the server that refused, as the report repeats it.
     package var diagnostic: String?
+
+    /// The class of failure; nil where nothing failed, such as for a mail that is late.
+    package var failureClass: FailureClass? {
+        switch (action, reportClass) {
+        case (.failed, .hard): .hard
+        case (.failed, .soft): .soft
+        case (.failed, .blocked): .blocked
+        case (.reported, .complaint): .complaint
+        default: nil
+        }
+    }
 }

@@ -51,7 +51,8 @@ extension ReportExplainer {
         guard !AutomaticReply.isAwaySubject(headers.subject) else { return false }
         let says = whole.holds(Self.failures)
         guard says || headers.subjectSaysFailure else { return false }
-        let hasAnswer = EnhancedStatus(firstIn: whole.folded) != nil || firstReplyCode(in: whole.folded) != nil
+        let hasStatus = EnhancedStatus(firstIn: whole.folded) != nil
+        let hasAnswer = hasStatus || firstReplyCode(in: whole.folded) != nil
         guard headers.isFromMailSystem else {
             // Persons write of bounces too, and quote them; they seldom return a mail with a server's answer.
             let isMachine = hasAnswer || headers.isFromNobody && content.returnedBytes != nil
@@ -59,7 +60,7 @@ extension ReportExplainer {
         }
         if headers.autoSubmitted?.hasPrefix("auto-replied") == true {
             // A program that answers for a mailbox says so too; then only a server's own answer tells a bounce.
-            return hasAnswer || headers.from.contains("mailer-daemon")
+            return headers.from.contains("mailer-daemon") || hasAnswer && (headers.isFromDaemon || hasStatus)
         }
         return headers.isFromDaemon || hasAnswer || says && (headers.subjectSaysFailure || !content.returned.isEmpty)
     }

@@ -51,7 +51,7 @@ struct HostileReportTests {
         #expect(report.recipients.count <= 1000)
         #expect(report.recipients.allSatisfy { $0.quote.utf8.count <= 1000 && $0.address.utf8.count <= 600 })
         #expect(report.kind != .bounce || report.recipients.contains { $0.action == .failed })
-        #expect(report.kind != .delay || report.recipients.allSatisfy { $0.reportClass.failureClass == nil })
+        #expect(report.kind != .delay || report.recipients.allSatisfy { $0.failureClass == nil })
         #expect(report.kind != .autoReply || report.recipients.allSatisfy { $0.reportClass == .autoReply })
     }
 

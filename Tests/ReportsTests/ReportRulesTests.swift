@@ -56,6 +56,14 @@ struct ReportRulesTests {
         )
     }
 
+    @Test func `an unknown user whose mailbox is said to exist is a wrong address only when named`() {
+        let group = "Final-Recipient: rfc822; a@example.nl\nAction: failed\nStatus: 5.2.1"
+        let words = { (end: String) in "<a@example.nl>: host mx.example.nl said: 550 5.2.1 User unknown\(end)" }
+        let named = explained(statusReport([group], words: words(" (in reply to RCPT TO command)")))
+        #expect(named.recipients.map(\.reportClass) == [.hard])
+        #expect(explained(statusReport([group], words: words(""))).recipients.map(\.reportClass) == [.blocked])
+    }
+
     @Test(arguments: ["192.5.1.1", "v5.1.1", "5.1.1.1", "5.9.1", "3.1.1", "550", ""])
     func `what only looks like a status code is none`(text: String) {
         let group = "Final-Recipient: rfc822; a@example.nl\nAction: failed\nStatus: \(text)"

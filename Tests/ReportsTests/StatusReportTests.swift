@@ -31,7 +31,7 @@ struct StatusReportTests {
         #expect(recipient?.status == "5.1.1")
         #expect(recipient?.replyCode == 550)
         #expect(recipient?.reportClass == .hard)
-        #expect(recipient?.reportClass.failureClass == .hard)
+        #expect(recipient?.failureClass == .hard)
         #expect(recipient?.rule == "unknown-recipient")
         #expect(recipient?.quote.hasSuffix("Recipient address rejected: User unknown") == true)
     }
@@ -40,7 +40,8 @@ struct StatusReportTests {
         arguments: [
             ("delivered", "2.1.5", ReportKind.success, ReportClass.delivered),
             ("relayed", "2.1.9", .relayed, .none), ("expanded", "2.1.5", .relayed, .none),
-            ("delayed", "4.4.1", .delay, .none), ("deliverable", "2.1.5", .notAReport, .none),
+            ("delayed", "4.4.1", .delay, .soft), ("delayed", "5.1.1", .delay, .soft),
+            ("deliverable", "2.1.5", .notAReport, .none),
             ("failed", "4.4.7", .bounce, .soft), ("expired", "", .bounce, .soft),
             ("Failed (x)", "5.1.1", .bounce, .hard),
         ]
@@ -70,7 +71,8 @@ struct StatusReportTests {
         )
         #expect(report.kind == .bounce)
         #expect(report.recipients.map(\.action) == [.delivered, .delayed, .failed, .failed])
-        #expect(report.recipients.map(\.reportClass) == [.delivered, .none, .hard, .soft])
+        #expect(report.recipients.map(\.reportClass) == [.delivered, .soft, .hard, .soft])
+        #expect(report.recipients.map(\.failureClass) == [nil, nil, .hard, .soft])
         #expect(report.recipients.last?.address == "d@example.nl")
     }
 

@@ -80,7 +80,8 @@ struct WordedReportTests {
         )
         #expect(report.kind == .delay)
         #expect(report.recipients.map(\.action) == [.delayed])
-        #expect(report.recipients.map(\.reportClass) == [.none])
+        #expect(report.recipients.map(\.reportClass) == [.soft])
+        #expect(report.recipients.map(\.failureClass) == [nil])
     }
 
     @Test(
@@ -112,7 +113,8 @@ struct WordedReportTests {
         let notice = """
             {"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General",\
             "bouncedRecipients":[{"emailAddress":"a@example.nl","action":"failed","status":"5.1.1",\
-            "diagnosticCode":"smtp; 550 5.1.1 user unknown"}]},"mail":{"messageId":"0100","destination":["a@example.nl"]}}
+            "diagnosticCode":"smtp; 550 5.1.1 user unknown"}]},"mail":{"messageId":"0100",\
+            "destination":["a@example.nl"]}}
             """
         let report = explained(textMail("From: no-reply@sns.amazonaws.com\nSubject: Notice", notice))
         #expect(report.kind == .bounce)
