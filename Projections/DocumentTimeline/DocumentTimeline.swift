@@ -90,62 +90,62 @@ package enum DocumentTimeline: Projection {
         let header = event.header
         let copy = try header.message.flatMap { try self.copy(of: $0, recipient: header.recipient, in: db) }
         guard let document = header.document ?? copy?.document else { return }
-        try db.execute(
-            literal: """
-                INSERT INTO entry (
-                    document, position, event, type, occurred, recorded, message, recipient, address, attempt, data,
-                    body_hash
-                ) VALUES (
-                    \(document), \(header.position), \(header.id), \(header.type), \(header.occurredAt),
-                    \(header.recordedAt), \(header.message), \(header.recipient),
-                    \(header.recipient == nil ? nil : copy?.address), \(header.attempt),
-                    \(try JSONText.encode(event.data)), \(event.bodyHash)
-                )
-                """
+        try db.run(
+            """
+            INSERT INTO entry (
+                document, position, event, type, occurred, recorded, message, recipient, address, attempt, data,
+                body_hash
+            ) VALUES (
+                \(document), \(header.position), \(header.id), \(header.type), \(header.occurredAt),
+                \(header.recordedAt), \(header.message), \(header.recipient),
+                \(header.recipient == nil ? nil : copy?.address), \(header.attempt),
+                \(String(decoding: event.data.bytes, as: UTF8.self)), \(event.bodyHash)
+            )
+            """
         )
-        try db.execute(literal: "UPDATE document SET last = \(header.position) WHERE id = \(document)")
+        try db.run("UPDATE document SET last = \(header.position) WHERE id = \(document)")
     }
 
     private static func register(_ document: Document?, _ header: EventHeader, in db: Database) throws {
         guard let id = header.document else { return }
         let content = try document.map { try JSONText.encode($0) }
-        try db.execute(
-            literal: """
-                INSERT INTO document (first, id, registered_at, last, type, content)
-                VALUES (
-                    \(header.position), \(id), \(header.occurredAt), \(header.position), \(document?.type), \(content)
-                )
-                ON CONFLICT (id) DO UPDATE SET type = excluded.type, content = excluded.content
-                """
+        try db.run(
+            """
+            INSERT INTO document (first, id, registered_at, last, type, content)
+            VALUES (
+                \(header.position), \(id), \(header.occurredAt), \(header.position), \(document?.type), \(content)
+            )
+            ON CONFLICT (id) DO UPDATE SET type = excluded.type, content = excluded.content
+            """
         )
-        try db.execute(
-            literal: """
-                INSERT INTO registration (document, position, recorded, content)
-                VALUES (\(id), \(header.position), \(header.recordedAt), \(content))
-                """
+        try db.run(
+            """
+            INSERT INTO registration (document, position, recorded, content)
+            VALUES (\(id), \(header.position), \(header.recordedAt), \(content))
+            """
         )
-        let request: SQLRequest<Int64> = "SELECT first FROM document WHERE id = \(id)"
+        let request = SQLRequest<Int64>(literal: "SELECT first FROM document WHERE id = \(id)", cached: true)
         guard let first = try request.fetchOne(db) else { return }
-        try db.execute(literal: "DELETE FROM document_search WHERE rowid = \(first)")
+        try db.run("DELETE FROM document_search WHERE rowid = \(first)")
         guard let document else { return }
         let customer = [document.customer?.name, document.customer?.id].compactMap { $0 }.joined(separator: " ")
-        try db.execute(
-            literal: """
-                INSERT INTO document_search (rowid, number, callers_id, customer)
-                VALUES (\(first), \(document.number), \(document.id), \(customer))
-                """
+        try db.run(
+            """
+            INSERT INTO document_search (rowid, number, callers_id, customer)
+            VALUES (\(first), \(document.number), \(document.id), \(customer))
+            """
         )
     }
 
     private static func remember(_ queued: MessageQueued, _ header: EventHeader, in db: Database) throws {
         guard let message = header.message else { return }
         for (number, recipient) in queued.numberedRecipients {
-            try db.execute(
-                literal: """
-                    INSERT INTO copy (message, number, document, address)
-                    VALUES (\(message), \(number), \(header.document), \(recipient.address))
-                    ON CONFLICT DO NOTHING
-                    """
+            try db.run(
+                """
+                INSERT INTO copy (message, number, document, address)
+                VALUES (\(message), \(number), \(header.document), \(recipient.address))
+                ON CONFLICT DO NOTHING
+                """
             )
         }
     }
@@ -156,9 +156,12 @@ package enum DocumentTimeline: Projection {
         in db: Database
     ) throws -> (document: OpaqueID?, address: String?)? {
         let numbered: SQL = recipient.map { "number = \($0)" } ?? "TRUE"
-        let request: SQLRequest<Row> = """
-            SELECT document, address FROM copy WHERE message = \(message) AND \(numbered) ORDER BY number LIMIT 1
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                SELECT document, address FROM copy WHERE message = \(message) AND \(numbered) ORDER BY number LIMIT 1
+                """,
+            cached: true
+        )
         return try request.fetchOne(db).map {
             (try $0.decode(forColumn: "document"), try $0.decode(forColumn: "address"))
         }

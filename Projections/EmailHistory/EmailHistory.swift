@@ -108,15 +108,15 @@ package enum EmailHistory: Projection {
             break
         }
         guard let id = header.message else { return }
-        let request: SQLRequest<Int64> = "SELECT queued FROM message WHERE id = \(id)"
+        let request = SQLRequest<Int64>(literal: "SELECT queued FROM message WHERE id = \(id)", cached: true)
         guard let queued = try request.fetchOne(db) else { return }
-        try db.execute(literal: "UPDATE message SET last = \(header.position) WHERE queued = \(queued)")
+        try db.run("UPDATE message SET last = \(header.position) WHERE queued = \(queued)")
         if case .messageSent(let report) = fact, let assigned = report.assignedMessageID, let number = header.recipient
         {
-            try db.execute(
-                literal: """
-                    UPDATE recipient SET assigned_id = \(assigned) WHERE queued = \(queued) AND number = \(number)
-                    """
+            try db.run(
+                """
+                UPDATE recipient SET assigned_id = \(assigned) WHERE queued = \(queued) AND number = \(number)
+                """
             )
         }
         try StatusFold(queued: queued).add(fact, header, in: db)

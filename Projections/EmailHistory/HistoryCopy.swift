@@ -42,14 +42,17 @@ extension EmailHistory {
     }
 
     private static func copies(_ selection: SQL, in db: Database) throws -> [HistoryCopy] {
-        let request: SQLRequest<Row> = """
-            SELECT m.id, m.document, m.queued_at, r.number, r.role, r.address, r.message_id, r.tracked, r.status, (
-                SELECT min(at) FROM fact f
-                WHERE f.queued = r.queued AND f.number = r.number AND f.kind IN ('sent', 'relayed')
-            ) AS sent_at
-            FROM recipient r JOIN message m ON m.queued = r.queued
-            WHERE \(selection) ORDER BY r.queued, r.number LIMIT 1
-            """
+        let request = SQLRequest<Row>(
+            literal: """
+                SELECT m.id, m.document, m.queued_at, r.number, r.role, r.address, r.message_id, r.tracked, r.status, (
+                    SELECT min(at) FROM fact f
+                    WHERE f.queued = r.queued AND f.number = r.number AND f.kind IN ('sent', 'relayed')
+                ) AS sent_at
+                FROM recipient r JOIN message m ON m.queued = r.queued
+                WHERE \(selection) ORDER BY r.queued, r.number LIMIT 1
+                """,
+            cached: true
+        )
         return try request.fetchAll(db).map { row in
             HistoryCopy(
                 message: try row.decode(forColumn: "id"),

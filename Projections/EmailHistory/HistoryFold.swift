@@ -6,15 +6,15 @@ import ProjectionEngine
 extension EmailHistory {
     static func register(_ document: Document?, as id: OpaqueID?, in db: Database) throws {
         guard let id else { return }
-        try db.execute(
-            literal: """
-                INSERT INTO document (id, callers_id, type, number, customer)
-                VALUES (\(id), \(document?.id), \(document?.type), \(document?.number), \(document?.customer?.name))
-                ON CONFLICT (id) DO UPDATE SET callers_id = excluded.callers_id, type = excluded.type,
-                    number = excluded.number, customer = excluded.customer
-                """
+        try db.run(
+            """
+            INSERT INTO document (id, callers_id, type, number, customer)
+            VALUES (\(id), \(document?.id), \(document?.type), \(document?.number), \(document?.customer?.name))
+            ON CONFLICT (id) DO UPDATE SET callers_id = excluded.callers_id, type = excluded.type,
+                number = excluded.number, customer = excluded.customer
+            """
         )
-        let request: SQLRequest<Int64> = "SELECT queued FROM message WHERE document = \(id)"
+        let request = SQLRequest<Int64>(literal: "SELECT queued FROM message WHERE document = \(id)", cached: true)
         for queued in try request.fetchAll(db) { try index(queued, in: db) }
     }
 
@@ -22,30 +22,30 @@ extension EmailHistory {
     static func insert(_ message: MessageQueued, _ header: EventHeader, in db: Database) throws {
         guard let id = header.message else { return }
         let none = ExplainedStatus(StatusEvidence())
-        try db.execute(
-            literal: """
-                INSERT INTO message (queued, id, document, subject, method, queued_at, status, reason, last, body_hash)
-                VALUES (
-                    \(header.position), \(id), \(header.document), \(message.subject), \(message.method),
-                    \(header.occurredAt), \(none.status), \(none.reason), \(header.position), \(header.bodyHash)
-                ) ON CONFLICT (id) DO NOTHING
-                """
+        try db.run(
+            """
+            INSERT INTO message (queued, id, document, subject, method, queued_at, status, reason, last, body_hash)
+            VALUES (
+                \(header.position), \(id), \(header.document), \(message.subject), \(message.method),
+                \(header.occurredAt), \(none.status), \(none.reason), \(header.position), \(header.bodyHash)
+            ) ON CONFLICT (id) DO NOTHING
+            """
         )
         guard db.changesCount == 1 else { return }
         for (number, recipient) in message.numberedRecipients {
             let key = recipient.address?.lowercased()
             let domain = key.flatMap { key in key.lastIndex(of: "@").map { String(key[key.index(after: $0)...]) } }
-            try db.execute(
-                literal: """
-                    INSERT INTO recipient (
-                        queued, number, role, address, address_key, domain, name, message_id, tracked, status, reason,
-                        because
-                    ) VALUES (
-                        \(header.position), \(number), \(recipient.role), \(recipient.address), \(key), \(domain),
-                        \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(none.reason),
-                        '[]'
-                    )
-                    """
+            try db.run(
+                """
+                INSERT INTO recipient (
+                    queued, number, role, address, address_key, domain, name, message_id, tracked, status, reason,
+                    because
+                ) VALUES (
+                    \(header.position), \(number), \(recipient.role), \(recipient.address), \(key), \(domain),
+                    \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(none.reason),
+                    '[]'
+                )
+                """
             )
         }
         try index(header.position, in: db)
@@ -53,25 +53,31 @@ extension EmailHistory {
 
     /// Writes what the free-text search finds a message by.
     private static func index(_ queued: Int64, in db: Database) throws {
-        try db.execute(literal: "DELETE FROM search WHERE rowid = \(queued)")
-        let message: SQLRequest<Row> = """
-            SELECT m.subject, d.number, d.callers_id, d.customer
-            FROM message m LEFT JOIN document d ON d.id = m.document WHERE m.queued = \(queued)
-            """
-        let recipients: SQLRequest<Row> = """
-            SELECT name, address FROM recipient WHERE queued = \(queued) ORDER BY number
-            """
+        try db.run("DELETE FROM search WHERE rowid = \(queued)")
+        let message = SQLRequest<Row>(
+            literal: """
+                SELECT m.subject, d.number, d.callers_id, d.customer
+                FROM message m LEFT JOIN document d ON d.id = m.document WHERE m.queued = \(queued)
+                """,
+            cached: true
+        )
+        let recipients = SQLRequest<Row>(
+            literal: """
+                SELECT name, address FROM recipient WHERE queued = \(queued) ORDER BY number
+                """,
+            cached: true
+        )
         guard let row = try message.fetchOne(db) else { return }
         let others = try recipients.fetchAll(db)
         let names = [row["customer"]] + others.map { $0["name"] as DatabaseValue }
         let subject: String? = try row.decode(forColumn: "subject")
-        try db.execute(
-            literal: """
-                INSERT INTO search (rowid, subject, number, names, addresses) VALUES (
-                    \(queued), \(subject ?? ""), \(words([row["number"], row["callers_id"]])), \(words(names)),
-                    \(words(others.map { $0["address"] }))
-                )
-                """
+        try db.run(
+            """
+            INSERT INTO search (rowid, subject, number, names, addresses) VALUES (
+                \(queued), \(subject ?? ""), \(words([row["number"], row["callers_id"]])), \(words(names)),
+                \(words(others.map { $0["address"] }))
+            )
+            """
         )
     }
 

@@ -11,10 +11,16 @@ struct StatusFold {
         var news = StatusEvidence()
         news.add(event, at: header.occurredAt.microseconds, position: header.position)
         guard !news.facts.isEmpty else { return }
+        // Most evidence says again what is known, and a message may have many recipients.
+        if let number = header.recipient, let known = try evidence(of: number, in: db)[number] {
+            var merged = known
+            merged.merge(news)
+            guard merged != known else { return }
+        }
         let roles = try roles(db)
         // An event that names no recipient is about all of them.
         let concerned = header.recipient.map { number in roles.keys.filter { $0 == number } } ?? Array(roles.keys)
-        var evidence = try evidence(db)
+        var evidence = try evidence(in: db)
         for number in concerned.sorted() {
             var known = evidence[number] ?? StatusEvidence()
             let before = known
@@ -28,7 +34,10 @@ struct StatusFold {
     }
 
     private func roles(_ db: Database) throws -> [Int: RecipientRole] {
-        let request: SQLRequest<Row> = "SELECT number, role FROM recipient WHERE queued = \(queued)"
+        let request = SQLRequest<Row>(
+            literal: "SELECT number, role FROM recipient WHERE queued = \(queued)",
+            cached: true
+        )
         var roles: [Int: RecipientRole] = [:]
         for row in try request.fetchAll(db) {
             roles[try row.decode(Int.self, forColumn: "number")] = try row.decode(
@@ -39,8 +48,13 @@ struct StatusFold {
         return roles
     }
 
-    private func evidence(_ db: Database) throws -> [Int: StatusEvidence] {
-        let request: SQLRequest<Row> = "SELECT number, kind, at, position, words FROM fact WHERE queued = \(queued)"
+    /// What is known of each recipient, or of one.
+    private func evidence(of number: Int? = nil, in db: Database) throws -> [Int: StatusEvidence] {
+        let one: SQL = number.map { " AND number = \($0)" } ?? ""
+        let request = SQLRequest<Row>(
+            literal: "SELECT number, kind, at, position, words FROM fact WHERE queued = \(queued)\(one)",
+            cached: true
+        )
         var evidence: [Int: StatusEvidence] = [:]
         for row in try request.fetchAll(db) {
             let fact = StatusEvidence.Fact(
@@ -60,22 +74,22 @@ struct StatusFold {
         of number: Int,
         in db: Database
     ) throws {
-        try db.execute(
-            literal: """
-                INSERT INTO fact (queued, number, kind, at, position, words)
-                VALUES (\(queued), \(number), \(kind), \(fact.at), \(fact.position), \(fact.words))
-                ON CONFLICT DO UPDATE SET at = excluded.at, position = excluded.position, words = excluded.words
-                """
+        try db.run(
+            """
+            INSERT INTO fact (queued, number, kind, at, position, words)
+            VALUES (\(queued), \(number), \(kind), \(fact.at), \(fact.position), \(fact.words))
+            ON CONFLICT DO UPDATE SET at = excluded.at, position = excluded.position, words = excluded.words
+            """
         )
     }
 
     private func store(_ status: ExplainedStatus, of number: Int, in db: Database) throws {
-        try db.execute(
-            literal: """
-                UPDATE recipient SET status = \(status.status), reason = \(status.reason),
-                    failure_class = \(status.failureClass), because = \(try JSONText.encode(status.because))
-                WHERE queued = \(queued) AND number = \(number)
-                """
+        try db.run(
+            """
+            UPDATE recipient SET status = \(status.status), reason = \(status.reason),
+                failure_class = \(status.failureClass), because = \(try JSONText.encode(status.because))
+            WHERE queued = \(queued) AND number = \(number)
+            """
         )
     }
 
@@ -92,13 +106,13 @@ struct StatusFold {
         func first(_ kinds: StatusEvidence.Kind...) -> Int64? {
             counted.flatMap { facts in kinds.compactMap { facts[$0]?.at } }.min()
         }
-        try db.execute(
-            literal: """
-                UPDATE message SET status = \(status.status), reason = \(status.reason),
-                    sent_at = \(first(.sent, .relayed)), delivered_at = \(first(.delivered)),
-                    read_at = \(first(.likelyRead, .read))
-                WHERE queued = \(queued)
-                """
+        try db.run(
+            """
+            UPDATE message SET status = \(status.status), reason = \(status.reason),
+                sent_at = \(first(.sent, .relayed)), delivered_at = \(first(.delivered)),
+                read_at = \(first(.likelyRead, .read))
+            WHERE queued = \(queued)
+            """
         )
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import Ledger
 import MailLedger
 
 /// A pure fold of a ledger's events into the tables of one view.
@@ -20,8 +21,17 @@ package protocol Projection: Sendable {
     /// Makes the tables in an empty file.
     static func createTables(_ db: Database) throws
 
+    /// Whether events of this type can change the tables; others are not even opened.
+    ///
+    /// All can, unless a projection says otherwise.
+    static func concerns(_ type: EventType) -> Bool
+
     /// Writes into the tables what follows from the next event.
     static func fold(_ event: RecordedMailEvent, into db: Database) throws
+}
+
+extension Projection {
+    package static func concerns(_ type: EventType) -> Bool { true }
 }
 
 /// One table of a view, as the comparison needs to know it.

@@ -26,7 +26,7 @@ struct Projector<P: Projection>: Sendable {
             throw ProjectorError.gap(expected: size + Int64(offset), found: event.header.position)
         }
         // Sealed parts are opened before the transaction, which then holds the file for as short as it can.
-        let opened = try await archive.open(recorded)
+        let opened = try await archive.open(recorded.filter { P.concerns($0.header.type) })
         let lastEntry = Hash(of: last.entry)
         return try await writer.transaction { db in
             let found = try ViewState.size(in: db)

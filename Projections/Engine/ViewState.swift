@@ -33,16 +33,16 @@ package struct ViewState: Hashable, Sendable {
     }
 
     func insert(_ db: Database) throws {
-        try db.execute(
-            literal: """
-                INSERT INTO view_state (one, name, version, ledger, epoch, size, last)
-                VALUES (1, \(name), \(version), \(ledger), \(epoch), \(size), \(last))
-                """
+        try db.run(
+            """
+            INSERT INTO view_state (one, name, version, ledger, epoch, size, last)
+            VALUES (1, \(name), \(version), \(ledger), \(epoch), \(size), \(last))
+            """
         )
     }
 
     static func advance(to size: Int64, last: Hash, in db: Database) throws {
-        try db.execute(literal: "UPDATE view_state SET size = \(size), last = \(last) WHERE one = 1")
+        try db.run("UPDATE view_state SET size = \(size), last = \(last) WHERE one = 1")
     }
 
     /// Reads what a file says; nil where it is no view's file.
@@ -61,6 +61,6 @@ package struct ViewState: Hashable, Sendable {
 
     /// How many events the view that this query runs on has folded.
     package static func size(in db: Database) throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT size FROM view_state") ?? 0
+        try SQLRequest<Int64>(literal: "SELECT size FROM view_state", cached: true).fetchOne(db) ?? 0
     }
 }

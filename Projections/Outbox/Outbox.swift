@@ -63,6 +63,11 @@ package enum Outbox: Projection {
         )
     }
 
+    /// What comes back about a copy that has left, pixel hits above all, changes nothing here.
+    package static func concerns(_ type: EventType) -> Bool {
+        ![.messageDelivered, .messageBounced, .messageOpened, .messageRead, .messageComplained].contains(type)
+    }
+
     /// Writes what an event means for the copies that are still to be sent.
     package static func fold(_ event: RecordedMailEvent, into db: Database) throws {
         guard let message = event.header.message, let fact = event.event else { return }
@@ -92,44 +97,44 @@ private struct Copies {
     }
 
     func insert(_ queued: MessageQueued, in db: Database) throws {
-        try db.execute(
-            literal: """
-                INSERT INTO message (id, position) VALUES (\(message), \(header.position))
-                ON CONFLICT DO NOTHING
-                """
+        try db.run(
+            """
+            INSERT INTO message (id, position) VALUES (\(message), \(header.position))
+            ON CONFLICT DO NOTHING
+            """
         )
         guard db.changesCount == 1 else { return }
         for (number, copy) in queued.numberedRecipients {
-            try db.execute(
-                literal: """
-                    INSERT INTO copy (
-                        message, recipient, document, method, state, attempt, due, queued_at, role, address, sender,
-                        return_path, message_id, content, content_hash, size, position, last
-                    ) VALUES (
-                        \(message), \(number), \(header.document), \(queued.method), 'queued', 0, \(header.occurredAt),
-                        \(header.occurredAt), \(copy.role), \(copy.address), \(queued.from), \(queued.returnPath),
-                        \(copy.messageID), \(copy.content), \(copy.contentHash), \(copy.size), \(header.position),
-                        \(header.position)
-                    )
-                    """
+            try db.run(
+                """
+                INSERT INTO copy (
+                    message, recipient, document, method, state, attempt, due, queued_at, role, address, sender,
+                    return_path, message_id, content, content_hash, size, position, last
+                ) VALUES (
+                    \(message), \(number), \(header.document), \(queued.method), 'queued', 0, \(header.occurredAt),
+                    \(header.occurredAt), \(copy.role), \(copy.address), \(queued.from), \(queued.returnPath),
+                    \(copy.messageID), \(copy.content), \(copy.contentHash), \(copy.size), \(header.position),
+                    \(header.position)
+                )
+                """
             )
         }
     }
 
     func attempt(in db: Database) throws {
         if let attempt = header.attempt {
-            try db.execute(
-                literal: """
-                    UPDATE copy SET state = 'attempting', attempt = \(attempt), last = \(header.position)
-                    WHERE \(theseCopies) AND attempt < \(attempt)
-                    """
+            try db.run(
+                """
+                UPDATE copy SET state = 'attempting', attempt = \(attempt), last = \(header.position)
+                WHERE \(theseCopies) AND attempt < \(attempt)
+                """
             )
         } else {
-            try db.execute(
-                literal: """
-                    UPDATE copy SET state = 'attempting', attempt = attempt + 1, last = \(header.position)
-                    WHERE \(theseCopies)
-                    """
+            try db.run(
+                """
+                UPDATE copy SET state = 'attempting', attempt = attempt + 1, last = \(header.position)
+                WHERE \(theseCopies)
+                """
             )
         }
     }
@@ -137,15 +142,15 @@ private struct Copies {
     func postpone(until due: Int64?, in db: Database) throws {
         let due = due ?? header.occurredAt.microseconds
         let sameAttempt: SQL = header.attempt.map { "attempt = \($0)" } ?? "TRUE"
-        try db.execute(
-            literal: """
-                UPDATE copy SET state = 'deferred', due = \(due), last = \(header.position)
-                WHERE \(theseCopies) AND state = 'attempting' AND \(sameAttempt)
-                """
+        try db.run(
+            """
+            UPDATE copy SET state = 'deferred', due = \(due), last = \(header.position)
+            WHERE \(theseCopies) AND state = 'attempting' AND \(sameAttempt)
+            """
         )
     }
 
     func remove(in db: Database) throws {
-        try db.execute(literal: "DELETE FROM copy WHERE \(theseCopies)")
+        try db.run("DELETE FROM copy WHERE \(theseCopies)")
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
@@ -21,17 +22,21 @@ package enum Settings: Projection {
         )
     }
 
+    package static func concerns(_ type: EventType) -> Bool {
+        type == .settingsChanged
+    }
+
     package static func fold(_ event: RecordedMailEvent, into db: Database) throws {
         guard case .settingsChanged(let change) = event.event else { return }
         if let value = change.new {
-            try db.execute(
-                literal: """
-                    INSERT OR REPLACE INTO setting(name, value, position)
-                    VALUES (\(change.setting), \(value), \(event.position))
-                    """
+            try db.run(
+                """
+                INSERT OR REPLACE INTO setting(name, value, position)
+                VALUES (\(change.setting), \(value), \(event.position))
+                """
             )
         } else {
-            try db.execute(literal: "DELETE FROM setting WHERE name = \(change.setting)")
+            try db.run("DELETE FROM setting WHERE name = \(change.setting)")
         }
     }
 

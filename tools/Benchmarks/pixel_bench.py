@@ -23,7 +23,7 @@ import time
 import urllib.parse
 
 HERE = pathlib.Path(__file__).parent
-RECIPIENTS = 50
+RECIPIENTS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -135,7 +135,7 @@ def cpu_seconds(pid):
 
 
 def pixel_paths(service, messages):
-    """Sends tracked messages to fifty recipients each; the paths of all copies' pixels."""
+    """Sends tracked messages to a few recipients each; the paths of all copies' pixels."""
 
     def send(number):
         people = [{"address": f"person{number * RECIPIENTS + each}@example.com"} for each in range(RECIPIENTS)]
@@ -180,10 +180,11 @@ def measure(name, server, paths, options, folder):
     result = json.loads(done.stdout.splitlines()[-1])
     result["name"] = name
     result["perSecond"] = result["answers"] / result["seconds"]
-    result["cpuMicroseconds"] = (cpu_seconds(server.process.pid) - cpu) * 1e6 / max(1, result["answers"])
     if service:
         result["events"] = service.size() - events
         result["viewsBehindSeconds"] = service.wait_for_views()
+    # What the views do afterwards belongs to the hits too.
+    result["cpuMicroseconds"] = (cpu_seconds(server.process.pid) - cpu) * 1e6 / max(1, result["answers"])
     return result
 
 
@@ -215,7 +216,7 @@ def main():
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--messages", type=int, default=100, help="how many messages, of fifty copies each")
+    parser.add_argument("--messages", type=int, default=500, help="how many messages, of five copies each")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="postboek-bench-") as name:
@@ -242,4 +243,5 @@ def main():
                 each.end()
 
 
-main()
+if __name__ == "__main__":
+    main()
