@@ -34,9 +34,7 @@ struct CheckedMessage {
         var problems = Problems()
         recipients = Self.recipients(request, limits: limits, problems: &problems)
         let words = DocumentWords(document)
-        subject =
-            problems.parse("subject") { try HeaderText(parsing: request.subject ?? words.subject) }
-            ?? words.emptySubject
+        let subject = problems.parse("subject") { try HeaderText(parsing: request.subject ?? words.subject) }
         text = request.text ?? words.text
         html = request.html
         for (field, body) in [("text", text), ("html", html ?? "")] {
@@ -58,7 +56,8 @@ struct CheckedMessage {
             method = defaultMethod
         }
         trackOpens = request.trackOpens ?? false
-        guard problems.all.isEmpty else { throw .invalid(problems.all) }
+        guard problems.all.isEmpty, let subject else { throw .invalid(problems.all) }
+        self.subject = subject
     }
 
     private static func recipients(

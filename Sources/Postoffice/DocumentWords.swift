@@ -1,11 +1,9 @@
-import MIME
 import Mail
 
 /// The subject and text that a message gets where the caller gives none.
 struct DocumentWords {
     let subject: String
     let text: String
-    let emptySubject: HeaderText
 
     init(_ document: Document?) {
         let title = document.map { "\($0.type.title) \($0.number)" } ?? "Message"
@@ -14,13 +12,7 @@ struct DocumentWords {
         let due = document?.dueOn.map { " It is due on \($0)." } ?? ""
         let subject = document.map { $0.type.title.lowercased() + " \($0.number)" } ?? "message"
         text = "Dear customer,\n\nPlease find your \(subject) here.\(amount)\(due)\n\nWith kind regards\n"
-        emptySubject = .blank
     }
-}
-
-extension HeaderText {
-    /// No text at all.
-    static let blank: HeaderText = (try? HeaderText(parsing: "")) ?? HeaderText.blank
 }
 
 extension DocumentType {
