@@ -17,6 +17,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -43,6 +44,12 @@ let package = Package(
         .target(name: "EmailHistory", dependencies: .projection, path: "Projections/EmailHistory"),
         .target(name: "Outbox", dependencies: .projection, path: "Projections/Outbox"),
         .target(name: "Settings", dependencies: .projection, path: "Projections/Settings"),
+        .target(name: "Customers", dependencies: .projection, path: "Projections/Customers"),
+        .target(name: "Batches", dependencies: .projection, path: "Projections/Batches"),
+        .target(name: "Correspondence", dependencies: .projection, path: "Projections/Correspondence"),
+        .target(name: "Suppressions", dependencies: .projection, path: "Projections/Suppressions"),
+        // Named apart from its folder: `DeliveryReport` is a type of Mail.
+        .target(name: "DeliveryReporting", dependencies: .projection, path: "Projections/DeliveryReport"),
 
         // Mail out, evidence in.
         .systemLibrary(
@@ -61,13 +68,43 @@ let package = Package(
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
+        .target(
+            name: "Providers",
+            dependencies: [
+                "Mail", "Ledger", "Sending", "Evidence", "MIME", .crypto, .asyncHTTPClient, .nioCore, .nioHTTP1, .log,
+            ]
+        ),
+        .target(name: "DKIM", dependencies: ["Mail", .crypto, .cryptoExtras]),
+        .systemLibrary(
+            name: "CCAres",
+            path: "Sources/CCAres",
+            pkgConfig: "libcares",
+            providers: [.apt(["libc-ares-dev"])]
+        ),
+        .target(name: "DomainCheck", dependencies: ["CCAres", "Mail", "DKIM"]),
+        .target(name: "Texts", dependencies: ["Mail", "MIME"]),
+        .target(name: "UBL", dependencies: ["Mail"]),
+        .systemLibrary(
+            name: "CCurl",
+            path: "Sources/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .target(
+            name: "Intake",
+            dependencies: [
+                "CCurl", "Mail", "MIME", "Reports", "Ledger", .nioCore, .nioPosix, .nioSSL, .log, .lifecycle,
+            ]
+        ),
 
         // The service.
         .target(
             name: "Postoffice",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "Settings", "MIME", "Sending", "Evidence", .crypto, .log, .lifecycle,
+                "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
+                "DeliveryReporting", "MIME", "Sending", "Evidence", "Reports", "Providers", "DKIM", "DomainCheck",
+                "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
         ),
         .target(name: "PrometheusExport", dependencies: [.coreMetrics]),
@@ -75,6 +112,7 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
+                "Customers", "Batches", "Suppressions", "DeliveryReporting", "Providers", "Texts", "Reports",
                 "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
                 .lifecycle,
             ],
@@ -84,7 +122,8 @@ let package = Package(
             name: "postboek",
             dependencies: [
                 "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports",
-                .argumentParser, .configuration, .asyncHTTPClient, .log, .metrics, .lifecycle, .unixSignals, .nioCore,
+                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
+                .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
         ),
@@ -92,7 +131,8 @@ let package = Package(
             name: "postboek-audit",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "Settings", .argumentParser,
+                "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
+                "DeliveryReporting", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -112,8 +152,8 @@ let package = Package(
         .testTarget(
             name: "ProjectionsTests",
             dependencies: [
-                "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox", .grdb,
-                .log,
+                "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
+                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb, .log,
             ]
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
@@ -127,6 +167,22 @@ let package = Package(
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
+        .testTarget(
+            name: "ProvidersTests",
+            dependencies: [
+                "Providers", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
+            ]
+        ),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", .crypto]),
+        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
+        .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
+        .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: [
+                "Intake", "Reports", "MIME", "Mail", "Ledger", .nioCore, .nioPosix, .nioSSL, .log, .lifecycle,
+            ]
+        ),
         .testTarget(
             name: "PostofficeTests",
             dependencies: [
@@ -153,6 +209,8 @@ let package = Package(
 
 extension Target.Dependency {
     static let crypto: Self = .product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras: Self = .product(name: "CryptoExtras", package: "swift-crypto")
+    static let csv: Self = .product(name: "SwiftCSV", package: "SwiftCSV")
     static let sqlite: Self = .product(name: "GRDBSQLite", package: "GRDB.swift")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
     static let log: Self = .product(name: "Logging", package: "swift-log")

@@ -65,7 +65,10 @@ package enum Outbox: Projection {
 
     /// What comes back about a copy that has left, pixel hits above all, changes nothing here.
     package static func concerns(_ type: EventType) -> Bool {
-        ![.messageDelivered, .messageBounced, .messageOpened, .messageRead, .messageComplained].contains(type)
+        [
+            .messageQueued, .messageAttempted, .messageDeferred, .messageSent, .messageRejected, .messageUncertain,
+            .messageCancelled, .messageExpired,
+        ].contains(type)
     }
 
     /// Writes what an event means for the copies that are still to be sent.
@@ -78,9 +81,7 @@ package enum Outbox: Projection {
         case .messageDeferred(let report): try copies.postpone(until: report.nextAttemptAt, in: db)
         case .messageSent, .messageRejected, .messageUncertain, .messageCancelled, .messageExpired:
             try copies.remove(in: db)
-        case .organizationCreated, .settingsChanged, .documentRegistered, .messageDelivered, .messageBounced,
-            .messageOpened, .messageRead, .messageComplained:
-            break
+        default: break
         }
     }
 }

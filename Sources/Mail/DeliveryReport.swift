@@ -1,4 +1,5 @@
-/// What came back about a copy after it was handed over: the evidence for delivered, bounced, read and complained.
+/// What came back about a copy after it was handed over: the evidence for delayed, relayed,
+/// delivered, bounced, read, answered and complained.
 package struct DeliveryReport: Codable, Hashable, Sendable {
     /// How the report was tied to the copy, strongest first.
     package enum Authentication: String, Codable, Hashable, Sendable {
@@ -24,6 +25,11 @@ package struct DeliveryReport: Codable, Hashable, Sendable {
     package var text: String?
     /// The id of the rule that decided, with its rule set's version.
     package var rule: String?
+
+    /// The position of ``ReportReceived``, which keeps what the report was read from; nil where nothing is kept.
+    package var evidence: Int64?
+    /// The source's own id for the report, by which a repeat is known; hashed.
+    package var reportID: String?
 
     /// States a report; further fields are set one by one.
     package init(source: String, authentication: Authentication) {

@@ -4,6 +4,7 @@
 package enum MailEvent: Hashable, Sendable {
     case organizationCreated(OrganizationCreated)
     case settingsChanged(SettingsChanged)
+    case customerRegistered(CustomerRegistered)
     case documentRegistered(DocumentRegistered)
     case messageQueued(MessageQueued)
     case messageAttempted(MessageAttempted)
@@ -12,12 +13,26 @@ package enum MailEvent: Hashable, Sendable {
     case messageRejected(SendReport)
     case messageUncertain(SendReport)
     case messageCancelled(MessageCancelled)
+    case messageDelayed(DeliveryReport)
+    case messageRelayed(DeliveryReport)
     case messageDelivered(DeliveryReport)
     case messageBounced(DeliveryReport)
     case messageOpened(MessageOpened)
     case messageRead(DeliveryReport)
+    case messageAnswered(DeliveryReport)
     case messageComplained(DeliveryReport)
     case messageExpired(MessageExpired)
+    case reportReceived(ReportReceived)
+    case recipientSuppressed(RecipientSuppressed)
+    case recipientReleased(RecipientReleased)
+    case trackingWithdrawn(TrackingWithdrawn)
+    case senderVerified(SenderVerified)
+    case domainChecked(DomainChecked)
+    case feedChanged(FeedChanged)
+    case batchSubmitted(BatchSubmitted)
+    case batchItemRefused(BatchItemRefused)
+    case batchCancelled(BatchCancelled)
+    case subjectErased(SubjectErased)
 }
 
 /// An organization began.
@@ -62,38 +77,5 @@ package struct DocumentRegistered: Codable, Hashable, Sendable {
     /// States the fact.
     package init(document: Document?) {
         self.document = document
-    }
-}
-
-/// An attempt to send a copy begins: written before the network is touched.
-package struct MessageAttempted: Codable, Hashable, Sendable {
-    /// The method used.
-    package var method: MethodKind
-
-    /// States the fact.
-    package init(method: MethodKind) {
-        self.method = method
-    }
-}
-
-/// A copy was withdrawn before it left.
-package struct MessageCancelled: Codable, Hashable, Sendable {
-    /// Why, in words.
-    package var reason: String
-
-    /// States the fact.
-    package init(reason: String) {
-        self.reason = reason
-    }
-}
-
-/// Nothing more can be learnt about a copy.
-package struct MessageExpired: Codable, Hashable, Sendable {
-    /// What was asked and what did not come, in words.
-    package var reason: String
-
-    /// States the fact.
-    package init(reason: String) {
-        self.reason = reason
     }
 }

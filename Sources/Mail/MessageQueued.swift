@@ -14,6 +14,20 @@ package struct MessageQueued: Codable, Hashable, Sendable {
     package var trackOpens: Bool
     /// The Message-ID that all copies share in References, without angle brackets.
     package var reference: String
+    /// When it may leave, in microseconds since 1970; nil for at once.
+    package var sendAt: Int64?
+    /// The opaque id of the batch it belongs to.
+    package var batch: String?
+    /// The opaque id of the message that this one sends again.
+    package var resendOf: String?
+    /// The policy and the basis that decided whether opens are tracked, for example `always/customer`.
+    package var trackingBasis: String?
+    /// Whether a read receipt (RFC 8098) is asked for.
+    package var requestsReceipt: Bool?
+    /// What kind of document it is about, for the views that count by it.
+    package var documentType: DocumentType?
+    /// What the message is for where it is no mailing of a document: `test`, `verification` or `accountant`.
+    package var purpose: String?
     /// The copies, by recipient number (from 1, as decimal text).
     package var recipients: [String: QueuedRecipient]
     /// The attachments, by number (from 1, as decimal text).

@@ -63,7 +63,10 @@ extension StatusEvidence {
     package mutating func add(_ event: MailEvent, at: Int64, position: Int64) {
         func fact(_ words: String? = nil) -> Fact { Fact(at: at, position: position, words: words) }
         switch event {
-        case .organizationCreated, .settingsChanged, .documentRegistered: break
+        case .organizationCreated, .settingsChanged, .customerRegistered, .documentRegistered, .messageAnswered,
+            .reportReceived, .recipientSuppressed, .recipientReleased, .trackingWithdrawn, .senderVerified,
+            .domainChecked, .feedChanged, .batchSubmitted, .batchItemRefused, .batchCancelled, .subjectErased:
+            break
         case .messageQueued: add(.queued, fact())
         case .messageAttempted: add(.attempted, fact())
         case .messageSent(let report): add(.sent, fact(report.words))
@@ -71,6 +74,8 @@ extension StatusEvidence {
         case .messageUncertain(let report): add(.uncertain, fact(report.words))
         case .messageRejected(let report): add(.failure(report.failureClass ?? .hard), fact(report.words))
         case .messageCancelled(let cancelled): add(.cancelled, fact(cancelled.reason))
+        case .messageDelayed(let report): add(.deferred, fact(report.text))
+        case .messageRelayed(let report): add(.relayed, fact(report.text))
         case .messageDelivered(let report): add(.delivered, fact(report.text))
         case .messageBounced(let report): add(.failure(report.failureClass ?? .hard), fact(report.text))
         case .messageOpened(let opened):

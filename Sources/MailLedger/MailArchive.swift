@@ -62,7 +62,8 @@ package struct MailArchive: Sendable {
         case .messageSent(let report), .messageDeferred(let report), .messageRejected(let report),
             .messageUncertain(let report):
             report.text != nil || report.failure != nil
-        case .messageDelivered(let report), .messageBounced(let report), .messageRead(let report),
+        case .messageDelayed(let report), .messageRelayed(let report), .messageDelivered(let report),
+            .messageBounced(let report), .messageRead(let report), .messageAnswered(let report),
             .messageComplained(let report):
             report.text != nil
         case .documentRegistered(let registered): registered.document != nil

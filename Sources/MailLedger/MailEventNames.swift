@@ -18,6 +18,21 @@ extension EventType {
     package static let messageRead = Self(rawValue: "message.read")
     package static let messageComplained = Self(rawValue: "message.complained")
     package static let messageExpired = Self(rawValue: "message.expired")
+    package static let customerRegistered = Self(rawValue: "customer.registered")
+    package static let messageDelayed = Self(rawValue: "message.delayed")
+    package static let messageRelayed = Self(rawValue: "message.relayed")
+    package static let messageAnswered = Self(rawValue: "message.answered")
+    package static let reportReceived = Self(rawValue: "report.received")
+    package static let recipientSuppressed = Self(rawValue: "recipient.suppressed")
+    package static let recipientReleased = Self(rawValue: "recipient.released")
+    package static let trackingWithdrawn = Self(rawValue: "tracking.withdrawn")
+    package static let senderVerified = Self(rawValue: "sender.verified")
+    package static let domainChecked = Self(rawValue: "domain.checked")
+    package static let feedChanged = Self(rawValue: "feed.changed")
+    package static let batchSubmitted = Self(rawValue: "batch.submitted")
+    package static let batchItemRefused = Self(rawValue: "batch.refused")
+    package static let batchCancelled = Self(rawValue: "batch.cancelled")
+    package static let subjectErased = Self(rawValue: "subject.erased")
 }
 
 extension MailEvent {
@@ -40,6 +55,21 @@ extension MailEvent {
         case .messageRead: .messageRead
         case .messageComplained: .messageComplained
         case .messageExpired: .messageExpired
+        case .customerRegistered: .customerRegistered
+        case .messageDelayed: .messageDelayed
+        case .messageRelayed: .messageRelayed
+        case .messageAnswered: .messageAnswered
+        case .reportReceived: .reportReceived
+        case .recipientSuppressed: .recipientSuppressed
+        case .recipientReleased: .recipientReleased
+        case .trackingWithdrawn: .trackingWithdrawn
+        case .senderVerified: .senderVerified
+        case .domainChecked: .domainChecked
+        case .feedChanged: .feedChanged
+        case .batchSubmitted: .batchSubmitted
+        case .batchItemRefused: .batchItemRefused
+        case .batchCancelled: .batchCancelled
+        case .subjectErased: .subjectErased
         }
     }
 
@@ -55,11 +85,24 @@ extension MailEvent {
             .messageUncertain(let payload):
             payload
         case .messageCancelled(let payload): payload
-        case .messageDelivered(let payload), .messageBounced(let payload), .messageRead(let payload),
+        case .messageDelayed(let payload), .messageRelayed(let payload), .messageDelivered(let payload),
+            .messageBounced(let payload), .messageRead(let payload), .messageAnswered(let payload),
             .messageComplained(let payload):
             payload
         case .messageOpened(let payload): payload
         case .messageExpired(let payload): payload
+        case .customerRegistered(let payload): payload
+        case .reportReceived(let payload): payload
+        case .recipientSuppressed(let payload): payload
+        case .recipientReleased(let payload): payload
+        case .trackingWithdrawn(let payload): payload
+        case .senderVerified(let payload): payload
+        case .domainChecked(let payload): payload
+        case .feedChanged(let payload): payload
+        case .batchSubmitted(let payload): payload
+        case .batchItemRefused(let payload): payload
+        case .batchCancelled(let payload): payload
+        case .subjectErased(let payload): payload
         }
     }
 
@@ -85,6 +128,21 @@ extension MailEvent {
         case (.messageRead, 1): self = .messageRead(try read())
         case (.messageComplained, 1): self = .messageComplained(try read())
         case (.messageExpired, 1): self = .messageExpired(try read())
+        case (.customerRegistered, 1): self = .customerRegistered(try read())
+        case (.messageDelayed, 1): self = .messageDelayed(try read())
+        case (.messageRelayed, 1): self = .messageRelayed(try read())
+        case (.messageAnswered, 1): self = .messageAnswered(try read())
+        case (.reportReceived, 1): self = .reportReceived(try read())
+        case (.recipientSuppressed, 1): self = .recipientSuppressed(try read())
+        case (.recipientReleased, 1): self = .recipientReleased(try read())
+        case (.trackingWithdrawn, 1): self = .trackingWithdrawn(try read())
+        case (.senderVerified, 1): self = .senderVerified(try read())
+        case (.domainChecked, 1): self = .domainChecked(try read())
+        case (.feedChanged, 1): self = .feedChanged(try read())
+        case (.batchSubmitted, 1): self = .batchSubmitted(try read())
+        case (.batchItemRefused, 1): self = .batchItemRefused(try read())
+        case (.batchCancelled, 1): self = .batchCancelled(try read())
+        case (.subjectErased, 1): self = .subjectErased(try read())
         default: return nil
         }
     }

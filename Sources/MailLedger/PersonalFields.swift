@@ -13,7 +13,9 @@ extension MailFact {
     /// This is the whole list; anything else stands in clear for ever.
     func personalFields(ledger: OpaqueID, index: IndexKey) -> [PersonalField] {
         switch event {
-        case .organizationCreated, .messageAttempted, .messageOpened, .messageExpired, .messageCancelled: []
+        case .organizationCreated, .messageAttempted, .messageOpened, .messageExpired, .messageCancelled,
+            .batchSubmitted, .batchCancelled, .subjectErased:
+            []
         case .settingsChanged: fields(["old", "new"], of: .organization(ledger))
         case .documentRegistered: fields(["document"], of: shared)
         case .messageQueued(let queued):
@@ -30,13 +32,35 @@ extension MailFact {
                 }
         case .messageSent, .messageDeferred, .messageRejected, .messageUncertain:
             fields(["text", "failure"], of: person)
-        case .messageDelivered, .messageBounced, .messageRead, .messageComplained: fields(["text"], of: person)
+        case .messageDelayed, .messageRelayed, .messageDelivered, .messageBounced, .messageRead, .messageAnswered,
+            .messageComplained:
+            fields(["text"], of: person)
+        case .customerRegistered(let registered):
+            fields(["id", "name"], under: ["customer"], of: .organization(ledger))
+                + registered.customer.contacts.flatMap { number, contact in
+                    fields(
+                        ["address", "name"],
+                        under: ["customer", "contacts", number],
+                        of: contact.address.map { index.person(address: $0) }
+                    )
+                }
+        case .reportReceived: fields(["contentHash"], of: .organization(ledger))
+        case .domainChecked: fields(["domain"], of: .organization(ledger))
+        case .feedChanged, .batchItemRefused: fields(["reason"], of: .organization(ledger))
+        case .recipientSuppressed(let suppressed): addressField(suppressed.address, index)
+        case .recipientReleased(let released): addressField(released.address, index)
+        case .trackingWithdrawn(let withdrawn): addressField(withdrawn.address, index)
+        case .senderVerified(let verified): addressField(verified.address, index)
         }
     }
 
     /// The subject whose key seals what belongs to no single recipient.
     var shared: KeySubject? {
         document.map(KeySubject.document) ?? message.map(KeySubject.message)
+    }
+
+    private func addressField(_ address: String?, _ index: IndexKey) -> [PersonalField] {
+        fields(["address"], of: address.map { index.person(address: $0) })
     }
 
     private func fields(_ names: [String], under prefix: [String] = [], of subject: KeySubject?) -> [PersonalField] {

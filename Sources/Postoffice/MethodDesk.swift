@@ -28,6 +28,7 @@ actor MethodDesk {
     /// The method of a kind; nil where it is not set up.
     func method(_ kind: MethodKind) async -> (any SendingMethod)? {
         switch kind {
+        case .relay, .ownDomain, .gmail, .microsoft365, .mailjet, .sendgrid, .mailgun: return nil
         case .sandbox: return SandboxMethod()
         case .smtp:
             do {

@@ -136,6 +136,8 @@ extension Organization {
 
     private func sender(for method: MethodKind) async throws -> Postmaster.Sender {
         switch method {
+        case .relay, .ownDomain, .gmail, .microsoft365, .mailjet, .sendgrid, .mailgun:
+            throw PostofficeError.invalid([FieldProblem("method", "\(method.rawValue) is not set up")])
         case .sandbox:
             let address = try EmailAddress(parsing: "\(name)@sandbox.example")
             return Postmaster.Sender(from: Mailbox(address: address, name: try HeaderText(parsing: name)))

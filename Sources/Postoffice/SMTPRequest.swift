@@ -72,7 +72,7 @@ extension Organization {
     package func methodSummaries() async throws -> [MethodSummary] {
         let usual = try await methods.defaultMethod()
         let hasSMTP = try await smtpSettings() != nil
-        return MethodKind.allCases.filter { $0 != .smtp || hasSMTP }
+        return [MethodKind.sandbox, .smtp].filter { $0 != .smtp || hasSMTP }
             .map { MethodSummary(kind: $0, isDefault: $0 == usual) }
     }
 

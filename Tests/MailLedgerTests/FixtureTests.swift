@@ -65,6 +65,37 @@ struct FixtureTests {
         ("message.read", 1, #"{"authentication":"id","source":"receipt"}"#),
         ("message.complained", 1, #"{"authentication":"signed","failureClass":"complaint","source":"complaint"}"#),
         ("message.expired", 1, #"{"reason":"no report within 25 days"}"#),
+        (
+            "message.delayed", 1,
+            #"{"authentication":"signed","evidence":9,"reportID":"ab","rule":"dsn/1","source":"dsn","status":"4.4.1"}"#
+        ),
+        ("message.relayed", 1, #"{"authentication":"signed","source":"dsn","status":"2.0.0"}"#),
+        ("message.answered", 1, #"{"authentication":"id","source":"reply"}"#),
+        (
+            "customer.registered", 1,
+            #"""
+            {"customer":{"contacts":{"1":{"address":"anna@example.com","name":"Anna"}},
+            "deliveries":{"invoice":{"cc":[],"files":"pdf+ubl","mailByDefault":true,"to":["1"],"tracking":"never"}},
+            "id":"c-1","language":"nl","name":"Example BV","tracking":"onRequest"}}
+            """#
+        ),
+        (
+            "report.received", 1,
+            #"""
+            {"content":"c3","contentHash":"bb","kind":"bounce","matchedBy":"returnPath","ruleSet":1,"size":700,
+            "source":"imap"}
+            """#
+        ),
+        ("recipient.suppressed", 1, #"{"address":"anna@example.com","because":7,"reason":"hard"}"#),
+        ("recipient.released", 1, #"{"address":"anna@example.com"}"#),
+        ("tracking.withdrawn", 1, #"{"address":"anna@example.com"}"#),
+        ("sender.verified", 1, #"{"address":"office@example.nl"}"#),
+        ("domain.checked", 1, #"{"domain":"example.nl","verdicts":{"dkim":"ok","spf":"broken"}}"#),
+        ("feed.changed", 1, #"{"feed":"webhook.mailgun","reason":"nothing heard for a day"}"#),
+        ("batch.submitted", 1, #"{"batch":"b1","content":"c4","count":2}"#),
+        ("batch.refused", 1, #"{"batch":"b1","index":1,"reason":"has no recipient"}"#),
+        ("batch.cancelled", 1, #"{"batch":"b1"}"#),
+        ("subject.erased", 1, #"{"basis":"asked for by the person","subject":"person/1"}"#),
     ]
 
     @Test func `every event name has a fixture`() {

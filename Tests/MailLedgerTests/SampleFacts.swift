@@ -67,8 +67,56 @@ enum SampleFacts {
         case .messageOpened: .messageRead(deliveryReport)
         case .messageRead: .messageComplained(deliveryReport)
         case .messageComplained: .messageExpired(MessageExpired(reason: "nothing came"))
-        case .messageExpired: nil
+        default: laterSuccessor(of: event)
         }
+    }
+
+    private static func laterSuccessor(of event: MailEvent?) -> MailEvent? {
+        switch event {
+        case .messageExpired: .messageDelayed(deliveryReport)
+        case .messageDelayed: .messageRelayed(deliveryReport)
+        case .messageRelayed: .messageAnswered(deliveryReport)
+        case .messageAnswered: .customerRegistered(CustomerRegistered(customer: customer))
+        case .customerRegistered:
+            .reportReceived(
+                ReportReceived(
+                    source: "imap",
+                    kind: "bounce",
+                    ruleSet: 1,
+                    matchedBy: "returnPath",
+                    content: "c3",
+                    contentHash: "feedface",
+                    size: 700
+                )
+            )
+        case .reportReceived:
+            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7))
+        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com"))
+        case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
+        case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
+        case .senderVerified:
+            .domainChecked(DomainChecked(domain: "secret-setting.example", verdicts: ["spf": "broken"]))
+        case .domainChecked: .feedChanged(FeedChanged(feed: "webhook.mailgun", reason: "Failure words"))
+        case .feedChanged: .batchSubmitted(BatchSubmitted(batch: "b1", count: 2, content: "c4"))
+        case .batchSubmitted: .batchItemRefused(BatchItemRefused(batch: "b1", index: 1, reason: "Failure words"))
+        case .batchItemRefused: .batchCancelled(BatchCancelled(batch: "b1"))
+        case .batchCancelled: .subjectErased(SubjectErased(subject: "person/1", basis: "asked for"))
+        default: nil
+        }
+    }
+
+    private static var customer: CustomerCard {
+        var delivery = CustomerCard.Delivery()
+        (delivery.to, delivery.cc, delivery.mailByDefault, delivery.files) = (["1"], [], true, "pdf")
+        delivery.tracking = "never"
+        return CustomerCard(
+            id: "inv-77",
+            name: "Anna Person",
+            language: "nl",
+            tracking: "onRequest",
+            contacts: ["1": CustomerCard.Contact(address: "anna@example.com", name: "Anna Person")],
+            deliveries: ["invoice": delivery]
+        )
     }
 
     private static var invoice: Document {
@@ -142,6 +190,8 @@ enum SampleFacts {
         report.code = 452
         report.text = "Report words"
         report.rule = "mailbox-full/1"
+        report.evidence = 9
+        report.reportID = "r1"
         return report
     }
 }

@@ -52,13 +52,17 @@ struct ScriptedServer: Sendable {
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        defer {
-            continuation.finish()
-            listener.close(promise: nil)
+        defer { continuation.finish() }
+        let server = ScriptedServer(port: listener.localAddress?.port ?? 0, signals: signals, record: record)
+        do {
+            let result = try await body(server)
+            // Waited for, so that whoever connects afterwards finds nobody listening.
+            try await listener.close().get()
+            return result
+        } catch {
+            try? await listener.close().get()
+            throw error
         }
-        return try await body(
-            ScriptedServer(port: listener.localAddress?.port ?? 0, signals: signals, record: record)
-        )
     }
 
     private final class Record: Sendable {

@@ -1,0 +1,62 @@
+/// An address is sent nothing more until a person releases it.
+package struct RecipientSuppressed: Codable, Hashable, Sendable {
+    /// Why an address is suppressed.
+    package enum Reason: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Mail to it failed for good.
+        case hard
+        /// Its owner reported mail as unwanted.
+        case complaint
+        /// Somebody asked for it.
+        case manual
+    }
+
+    /// The address; sealed with the person's key.
+    package var address: String?
+    /// Why.
+    package var reason: Reason
+    /// The position of the event that decided; nil where a person did.
+    package var because: Int64?
+
+    /// States the fact.
+    package init(address: String?, reason: Reason, because: Int64? = nil) {
+        self.address = address
+        self.reason = reason
+        self.because = because
+    }
+}
+
+/// A suppressed address may be sent to again: a person said so.
+package struct RecipientReleased: Codable, Hashable, Sendable {
+    /// The address; sealed with the person's key.
+    package var address: String?
+
+    /// States the fact.
+    package init(address: String?) {
+        self.address = address
+    }
+}
+
+/// A recipient took back the consent to be tracked; hits of mails already sent are recorded no more.
+package struct TrackingWithdrawn: Codable, Hashable, Sendable {
+    /// The address; sealed with the person's key.
+    package var address: String?
+
+    /// States the fact.
+    package init(address: String?) {
+        self.address = address
+    }
+}
+
+/// A person was erased: the key that opened everything personal about them is gone.
+package struct SubjectErased: Codable, Hashable, Sendable {
+    /// The opaque id of the person.
+    package var subject: String
+    /// What the erasure rests on, in the words of whoever asked; must name nobody.
+    package var basis: String
+
+    /// States the fact.
+    package init(subject: String, basis: String) {
+        self.subject = subject
+        self.basis = basis
+    }
+}
