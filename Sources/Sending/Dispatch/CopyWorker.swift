@@ -93,7 +93,7 @@ struct CopyWorker: Sendable {
         case .uncertain(let report):
             note(.warning, "copy uncertain", copy, attempt: attempt, report)
             return [.messageUncertain(report)]
-        case .deferred(let report):
+        case .deferred(let report, _):
             return [deferral(report, of: copy, attempt: attempt)]
         }
     }
