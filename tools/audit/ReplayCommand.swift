@@ -3,6 +3,7 @@ import DocumentTimeline
 import EmailHistory
 import Outbox
 import Settings
+import Suppressions
 
 /// `postboek-audit replay`: folds every projection anew.
 struct ReplayCommand: AsyncParsableCommand {
@@ -45,6 +46,7 @@ struct ReplayCommand: AsyncParsableCommand {
             views: [
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
+                try await replayer.replay(Suppressions.self),
             ]
         )
         desk.remove()
