@@ -63,7 +63,8 @@ let package = Package(
         .target(
             name: "Sending",
             dependencies: [
-                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", "ProjectionEngine", .crypto, .log, .lifecycle,
+                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "DKIM", "Outbox", "ProjectionEngine", .crypto, .log,
+                .lifecycle,
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
@@ -121,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports",
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports", "DomainCheck",
+                "Sending",
                 .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,

@@ -8,7 +8,13 @@ package struct MethodRegistry: Sendable {
 
     /// Makes the kinds, with what the operator set for them.
     init(_ settings: PostofficeSettings? = nil) {
-        let all: [any MethodMaker] = [SMTPMethodMaker(), SandboxMethodMaker()]
+        let domains = settings?.domains ?? DomainSettings()
+        let ownDomain = OwnDomainMethodMaker(
+            relay: domains.relay,
+            bounceDomain: domains.bounceDomain,
+            selectorPrefix: domains.selectorPrefix
+        )
+        let all: [any MethodMaker] = [ownDomain, SMTPMethodMaker(), SandboxMethodMaker()]
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

@@ -1,3 +1,4 @@
+import DomainCheck
 import Evidence
 import Ledger
 import LedgerFiles
@@ -30,6 +31,10 @@ package final class Organization: Sendable {
     let views: OrganizationViews?
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
+    /// Checks domains; one resolver serves all organizations.
+    let checker: DomainChecker
+    /// The newest report of each method's domain, where this run of the service made one.
+    let lastReports = Mutex<[MethodKind: DomainReport]>([:])
     private let lock: FolderLock
 
     private init(
@@ -42,6 +47,7 @@ package final class Organization: Sendable {
         settings: PostofficeSettings,
         methods: MethodDesk,
         views: OrganizationViews?,
+        checker: DomainChecker,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -54,6 +60,7 @@ package final class Organization: Sendable {
         self.settings = settings
         self.methods = methods
         self.views = views
+        self.checker = checker
         self.lock = lock
         self.logger = logger
     }
@@ -121,6 +128,7 @@ package final class Organization: Sendable {
                 logger: logger
             ),
             views: views,
+            checker: DomainChecker(dns: shared.dns),
             lock: lock,
             logger: logger
         )
@@ -157,12 +165,30 @@ package final class Organization: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
+            group.addTask { await self.domainWatch().run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
             group.cancelAll()
             try await group.waitForAll()
         }
+    }
+
+    private func domainWatch() -> DomainWatch {
+        let interval = settings.domains.checkInterval
+        return DomainWatch(
+            methods: {
+                var kinds: [MethodKind] = []
+                for kind in MethodKind.allCases where kind != .sandbox {
+                    if try await self.methods.settings(kind) != nil { kinds.append(kind) }
+                }
+                return kinds
+            },
+            check: { kind in try await self.recheckDomain(of: kind) },
+            // A service that just started has more urgent work.
+            pauses: (first: min(.seconds(300), interval), next: interval),
+            logger: logger
+        )
     }
 
     /// Finishes what waits and closes the files.
@@ -203,6 +229,7 @@ package final class Organization: Sendable {
 struct SharedParts: Sendable {
     let settings: PostofficeSettings
     let methods: MethodRegistry
+    let dns: DNSResolver
     let pool: BlockingPool
     let pixel: PixelAddress
 }

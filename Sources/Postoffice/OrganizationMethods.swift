@@ -25,9 +25,12 @@ extension Organization {
             let sealed = methods.place(kind).secrets
             for (name, secret) in secrets { try await sealed.setSecret(secret, name) }
         }
+        let prepared = try await translatingErrors {
+            try await maker.prepared(checked, known: known, in: methods.place(kind))
+        }
         await methods.forget(kind)
         guard kind != .sandbox else { return }
-        try await changeSettings([(MethodDesk.settingName(kind), try Self.json(checked))], actor: actor)
+        try await changeSettings([(MethodDesk.settingName(kind), try Self.settingText(prepared))], actor: actor)
     }
 
     /// Takes a method out of use and destroys its secrets; messages that wait for it wait until it is set up again.
@@ -55,7 +58,7 @@ extension Organization {
         guard try await methods.settings(kind) != nil else {
             throw PostofficeError.invalid([FieldProblem("kind", "\(kind.rawValue) is not set up; set it up first")])
         }
-        try await changeSettings([(MethodDesk.defaultSetting, try Self.json(kind))], actor: actor)
+        try await changeSettings([(MethodDesk.defaultSetting, try Self.settingText(kind))], actor: actor)
     }
 
     /// A method as it is set up.
@@ -77,7 +80,7 @@ extension Organization {
         for maker in methods.registry.makers {
             let description = maker.description
             let settings = try await methods.settings(maker.kind)
-            var condition: MethodCondition?
+            var condition: MethodReadiness?
             if let settings { condition = try await maker.condition(settings, in: methods.place(maker.kind)) }
             summaries.append(
                 MethodSummary(
@@ -163,7 +166,8 @@ extension Organization {
         _ = await view.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10))
     }
 
-    private static func json(_ value: some Encodable) throws -> String {
+    /// A value as settings are written.
+    static func settingText(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

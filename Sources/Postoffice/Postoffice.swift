@@ -1,4 +1,5 @@
 import Crypto
+import DomainCheck
 import Evidence
 import Foundation
 import Ledger
@@ -62,6 +63,12 @@ package final class Postoffice: Sendable, Service {
             shared: SharedParts(
                 settings: settings,
                 methods: MethodRegistry(settings),
+                dns: DNSResolver(
+                    settings: DNSResolver.Settings(
+                        servers: settings.domains.nameServers,
+                        timeout: settings.domains.nameServerTimeout
+                    )
+                ),
                 pool: BlockingPool(),
                 pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
             ),

@@ -14,6 +14,9 @@ package struct PostofficeSettings: Sendable {
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false
 
+    /// What the operator set for sending from organizations' own domains.
+    package var domains = DomainSettings()
+
     /// Makes settings.
     package init(data: String, publicURL: String) {
         self.data = data

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Postoffice
 
 /// What a command is run with: flags first, then the environment, then a file.
 ///
@@ -10,6 +11,12 @@ import Logging
 /// - `organization` (string): which organization.
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
+/// - `relay.host`, `relay.port` (int, default 587), `relay.security` (default `starttls`), `relay.username`, `relay.password`
+///   (secret), `relay.trust.roots`, `relay.ehlo`: the operator's SMTP relay.
+/// - `dns.servers` (string): name servers to ask, with commas between; those of the machine if it is missing.
+/// - `domain.spf`, `domain.bounce`, `domain.bounce.host`: how the relay's servers pass SPF, and where reports come back to.
+/// - `domain.check.hours` (int, default 24): how often sending domains are checked again.
+/// - `dkim.selector.prefix` (string, default `pb`): what the selectors of signing keys begin with.
 /// - `log.level` (string, default `notice`): how much is logged.
 struct CommandSettings {
     var data: String
@@ -20,6 +27,7 @@ struct CommandSettings {
     var port: Int
     var publicURL: String?
     var logLevel: Logger.Level
+    var domains: DomainSettings
 
     /// Reads the settings.
     ///
@@ -65,7 +73,8 @@ struct CommandSettings {
             host: reader.string(forKey: "host", default: "127.0.0.1"),
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
-            logLevel: logLevel
+            logLevel: logLevel,
+            domains: try DomainSettings(reader)
         )
     }
 

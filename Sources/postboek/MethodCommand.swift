@@ -7,7 +7,10 @@ struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "method",
         abstract: "Set up how mail is sent.",
-        subcommands: [SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self]
+        subcommands: [
+            SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self,
+            CheckMethodCommand.self, NewKeysCommand.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {

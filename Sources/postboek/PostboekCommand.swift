@@ -19,7 +19,7 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
+            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, DomainCommand.self, SendCommand.self,
             HistoryCommand.self, TimelineCommand.self, SuppressionsCommand.self, ExplainReportCommand.self,
         ]
     )

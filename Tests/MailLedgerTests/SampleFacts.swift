@@ -85,7 +85,14 @@ enum SampleFacts {
         case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
         case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
         case .senderVerified:
-            .domainChecked(DomainChecked(domain: "secret-setting.example", verdicts: ["spf": "broken"]))
+            .domainChecked(
+                DomainChecked(
+                    domain: "secret-setting.example",
+                    verdicts: ["spf": "broken"],
+                    method: .ownDomain,
+                    report: "{\"domain\":\"secret-setting.example\"}"
+                )
+            )
         case .domainChecked: .feedChanged(FeedChanged(feed: "webhook.mailgun", reason: "Failure words"))
         case .feedChanged: .batchSubmitted(BatchSubmitted(batch: "b1", count: 2, content: "c4"))
         case .batchSubmitted: .batchItemRefused(BatchItemRefused(batch: "b1", index: 1, reason: "Failure words"))
