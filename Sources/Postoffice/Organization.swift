@@ -156,6 +156,7 @@ package final class Organization: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
