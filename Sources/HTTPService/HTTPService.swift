@@ -107,6 +107,7 @@ func makeEndpoints(
         + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints
+        + LanguageCalls().endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints
