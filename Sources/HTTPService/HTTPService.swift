@@ -108,6 +108,8 @@ func makeEndpoints(
         + SandboxCalls().endpoints
         + MethodCalls().endpoints
         + SuppressionCalls().endpoints
+        + SettingsCalls().endpoints
+        + LanguageCalls().endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints
