@@ -178,7 +178,7 @@ let package = Package(
                 "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
             ]
         ),
-        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", .crypto]),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
         .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
         .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),
