@@ -141,6 +141,11 @@ let package = Package(
             dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", .sqlite, .argumentParser],
             path: "tools/Benchmarks/LedgerBench"
         ),
+        .executableTarget(
+            name: "report-fuzz",
+            dependencies: ["Reports", .argumentParser],
+            path: "tools/Fuzz/ReportFuzz"
+        ),
 
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
         .testTarget(
