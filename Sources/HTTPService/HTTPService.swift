@@ -105,6 +105,8 @@ func makeEndpoints(
         + MessageCalls().endpoints
         + DocumentCalls().endpoints
         + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
+        + ProofCalls().endpoints
+        + BundleCalls().endpoints
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints
         + KeyCalls(office: office).endpoints
