@@ -13,13 +13,26 @@ package protocol MethodMaker: Sendable {
     /// Each value is of its field's type already, no field is unknown, and none that is required is missing.
     func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings
 
+    /// Makes what checked settings need before they are kept, such as keys, and may add to them.
+    ///
+    /// - Parameters:
+    ///   - settings: The checked settings.
+    ///   - known: Those of before; nil where it was not set up.
+    ///   - place: The organization.
+    /// - Returns: The settings to keep.
+    func prepared(
+        _ settings: MethodSettings,
+        known: MethodSettings?,
+        in place: MethodPlace
+    ) async throws -> MethodSettings
+
     /// Who a mail comes from.
     ///
     /// - Throws: ``MethodFault`` where the settings name nobody who can send.
     func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender
 
     /// Whether it can send now; asked only where it is set up.
-    func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodCondition
+    func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness
 
     /// Makes the method; nothing is connected until the first copy.
     func method(_ settings: MethodSettings, in place: MethodPlace) async throws -> any SendingMethod
@@ -32,8 +45,15 @@ extension MethodMaker {
     /// Nothing more to check.
     package func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings { settings }
 
+    /// Nothing to make.
+    package func prepared(
+        _ settings: MethodSettings,
+        known: MethodSettings?,
+        in place: MethodPlace
+    ) async throws -> MethodSettings { settings }
+
     /// Ready as soon as it is set up.
-    package func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodCondition { .ready }
+    package func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness { .ready }
 }
 
 /// The organization that a method is made for.
@@ -60,7 +80,7 @@ package protocol MethodSecrets: Sendable {
 }
 
 /// Whether a method that is set up can send.
-package enum MethodCondition: Hashable, Sendable {
+package enum MethodReadiness: Hashable, Sendable {
     /// It can, as far as is known.
     case ready
     /// Somebody has to sign in first, or again; mails wait meanwhile.
