@@ -171,7 +171,7 @@ let package = Package(
             name: "SendingTests",
             dependencies: [
                 "Sending", "SMTP", "Outbox", "ProjectionEngine", "MailLedger", "Mail", "LedgerFiles", "LedgerSQLite",
-                "Ledger", .log, .lifecycle,
+                "Ledger", "DKIM", .log, .lifecycle,
             ]
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
@@ -205,14 +205,14 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence",
+                "Correspondence", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
         .testTarget(
             name: "HTTPServiceTests",
             dependencies: [
-                "Evidence",
+                "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
             ]

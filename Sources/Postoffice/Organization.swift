@@ -186,7 +186,7 @@ package final class Organization: Sendable {
             },
             check: { kind in try await self.recheckDomain(of: kind) },
             // A service that just started has more urgent work.
-            pauses: (first: min(.seconds(300), interval), next: interval),
+            pauses: (first: min(Duration.seconds(300), interval), next: interval),
             logger: logger
         )
     }

@@ -129,7 +129,8 @@ struct DomainWords {
         Output.line(answer.alignment.printable)
         if let isActive = answer.isActive {
             Output.line(
-                isActive ? "Active: mails are signed with \(answer.selectors.joined(separator: " and ").printable)."
+                isActive
+                    ? "Active: mails are signed with \(answer.selectors.joined(separator: " and ").printable)."
                     : "Not active: mails by own-domain are refused until a key for RSA is published."
             )
         }

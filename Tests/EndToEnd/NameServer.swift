@@ -13,7 +13,12 @@ struct NameServer {
     static var isAvailable: Bool { FileManager.default.isExecutableFile(atPath: program) }
 
     /// Runs a server while a body runs; the zone has an SOA, its own address and NS record, and what is given.
-    static func run<Value>(zone: String, port: Int, records: String, _ body: (Self) async throws -> Value) async throws -> Value {
+    static func run<Value>(
+        zone: String,
+        port: Int,
+        records: String,
+        _ body: (Self) async throws -> Value
+    ) async throws -> Value {
         let server = try start(zone: zone, port: port, records: records)
         do {
             let value = try await body(server)
@@ -59,6 +64,10 @@ struct NameServer {
             """
         try settings.write(toFile: "\(folder)/nsd.conf", atomically: true, encoding: .utf8)
         try text.write(toFile: "\(folder)/zone", atomically: true, encoding: .utf8)
-        return Self(port: port, folder: folder, process: try RunningProcess(program, ["-d", "-c", "\(folder)/nsd.conf"]))
+        return Self(
+            port: port,
+            folder: folder,
+            process: try RunningProcess(program, ["-d", "-c", "\(folder)/nsd.conf"])
+        )
     }
 }

@@ -3,7 +3,10 @@ import Testing
 
 @Suite(
     "Sending from an own domain",
-    .enabled(if: NameServer.isAvailable && PostfixServer.isAvailable && SignatureCheck.isAvailable, "needs nsd, Postfix, dkimpy")
+    .enabled(
+        if: NameServer.isAvailable && PostfixServer.isAvailable && SignatureCheck.isAvailable,
+        "needs nsd, Postfix, dkimpy"
+    )
 )
 struct OwnDomainTests {
     private struct Check: Decodable {
@@ -101,7 +104,10 @@ struct OwnDomainTests {
         #expect(try await SignatureCheck.verdicts(on: mails, records: table) == [[true, true]])
 
         let events = try await service.call("GET", "/v1/events?limit=200")
-        #expect(events.text.components(separatedBy: #""domain.checked""#).count == 3, "one when it was new, one when it healed")
+        #expect(
+            events.text.components(separatedBy: #""domain.checked""#).count == 3,
+            "one when it was new, one when it healed"
+        )
         try await rotate(service)
     }
 
@@ -132,7 +138,11 @@ struct OwnDomainTests {
 
     private func waitForDNS(_ service: RunningService) async throws {
         for _ in 0..<100 {
-            let answer = try await service.call("POST", "/v1/domain-checks", json: #"{"domain":"ns.own.test","method":"smtp"}"#)
+            let answer = try await service.call(
+                "POST",
+                "/v1/domain-checks",
+                json: #"{"domain":"ns.own.test","method":"smtp"}"#
+            )
             if try answer.json(as: Check.self).verdicts("mx") != ["unknown"] { return }
             try await Task.sleep(for: .milliseconds(50))
         }

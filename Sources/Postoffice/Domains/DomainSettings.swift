@@ -29,12 +29,17 @@ package struct DomainSettings: Sendable {
     /// - Throws: ``DomainSettingsError`` with the first setting that cannot be used.
     package func check() throws(DomainSettingsError) {
         if let spfTerm {
-            let isTerm = ["include:", "ip4:", "ip6:", "a:", "mx:"].contains { spfTerm.hasPrefix($0) } && !spfTerm.contains(" ")
-            guard isTerm else { throw DomainSettingsError("domain.spf is one term of SPF, such as include:_spf.example.net") }
+            let isTerm =
+                ["include:", "ip4:", "ip6:", "a:", "mx:"].contains { spfTerm.hasPrefix($0) } && !spfTerm.contains(" ")
+            guard isTerm else {
+                throw DomainSettingsError("domain.spf is one term of SPF, such as include:_spf.example.net")
+            }
         }
         for (name, value) in [("domain.bounce", bounceDomain), ("domain.bounce.host", bounceHost)] {
             guard let value else { continue }
-            guard DNSResolver.canAsk(for: value) else { throw DomainSettingsError("\(name) is not a domain name in ASCII") }
+            guard DNSResolver.canAsk(for: value) else {
+                throw DomainSettingsError("\(name) is not a domain name in ASCII")
+            }
         }
         // Year, month, letter and number follow.
         guard DKIMKey.isSelector(selectorPrefix), selectorPrefix.utf8.count <= 40 else {

@@ -7,6 +7,7 @@ import MailLedger
 import ProjectionEngine
 import Sending
 import Settings
+import Synchronization
 
 extension Organization {
     /// Checks the domain that a method sends from, records what changed, and activates own-domain if its keys are published.
@@ -67,11 +68,12 @@ extension Organization {
         }
         let usual = try await methods.defaultMethod()
         let kind = kind ?? usual
-        var question = settings.domains.question(
-            of: kind == .sandbox ? .smtp : kind,
-            sender: MethodSender(from: Mailbox(address: address, name: nil)),
-            keys: []
-        ) ?? DomainQuestion(domain: name, signing: .elsewhere)
+        var question =
+            settings.domains.question(
+                of: kind == .sandbox ? .smtp : kind,
+                sender: MethodSender(from: Mailbox(address: address, name: nil)),
+                keys: []
+            ) ?? DomainQuestion(domain: name, signing: .elsewhere)
         if kind == .ownDomain { question.signing = .here(try await signingKeys(of: name)) }
         let report = await checker.check(question, at: Timestamp.now().microseconds)
         return DomainAnswer(report, method: kind == .sandbox ? nil : kind)
@@ -81,7 +83,9 @@ extension Organization {
     package func rotateSigningKeys(actor: OpaqueID?) async throws -> DomainAnswer {
         try requireWritable()
         let settings = try await settingsOfMethod(.ownDomain)
-        guard let maker = try maker(.ownDomain) as? OwnDomainMethodMaker else { throw PostofficeError.notFound("method") }
+        guard let maker = try maker(.ownDomain) as? OwnDomainMethodMaker else {
+            throw PostofficeError.notFound("method")
+        }
         _ = try await translatingErrors { try await maker.addKeys(settings, in: methods.place(.ownDomain)) }
         return try await checkDomain(of: .ownDomain, actor: actor)
     }
@@ -104,7 +108,11 @@ extension Organization {
     /// Signs with the newest key of each algorithm that is published; an RSA key must be among them.
     ///
     /// Where DNS did not answer, what signed before goes on signing.
-    private func activate(_ settings: MethodSettings, by report: DomainReport, actor: OpaqueID?) async throws -> [String] {
+    private func activate(
+        _ settings: MethodSettings,
+        by report: DomainReport,
+        actor: OpaqueID?
+    ) async throws -> [String] {
         let before = OwnDomainMethodMaker.selectors(settings)
         let ring = try await DKIMKeyRing.load(domain: report.domain, from: methods.place(.ownDomain).secrets)
         var selectors: [String] = []
@@ -165,6 +173,7 @@ extension Organization {
     }
 
     private func signingKeys(of domain: String) async throws -> [SigningKey] {
-        try await DKIMKeyRing.load(domain: domain, from: methods.place(.ownDomain).secrets)?.newest.map(SigningKey.init) ?? []
+        try await DKIMKeyRing.load(domain: domain, from: methods.place(.ownDomain).secrets)?.newest.map(SigningKey.init)
+            ?? []
     }
 }
