@@ -192,6 +192,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
+                "Correspondence",
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
