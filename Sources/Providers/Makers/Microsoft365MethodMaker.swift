@@ -1,0 +1,54 @@
+import Mail
+import Sending
+
+/// The kind `microsoft365`.
+struct Microsoft365MethodMaker: SigningInMaker {
+    let description = MethodDescription(
+        .microsoft365,
+        title: "Microsoft 365 or Outlook",
+        settings: [
+            .from, .fromName, .replyTo, .account, .transport,
+            MethodField(
+                "readMessageID",
+                type: .flag,
+                "Whether the right to see headers is asked for too, to read back a Message-ID that Microsoft changed."
+            ),
+        ],
+        knowledge: Microsoft365Method.knowledge,
+        largestMessage: 3_000_000,
+        separatesEnvelope: false
+    )
+
+    let signInPlace: SignInPlace?
+    private let addresses: ProviderAddresses
+
+    init(_ settings: ProviderSettings) {
+        signInPlace = SignInPlace(.microsoft365, settings)
+        addresses = settings.addresses
+    }
+
+    func need(_ settings: MethodSettings) -> SignInNeed {
+        Microsoft365Settings(
+            account: settings.text("account") ?? settings.text("from") ?? "",
+            transport: MailboxTransport(settings),
+            readsMessageID: settings.flag("readMessageID")
+        ).need
+    }
+
+    func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings {
+        settings.with("transport", .text("api"))
+    }
+
+    func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender {
+        try MethodSender(settings)
+    }
+
+    func method(_ settings: MethodSettings, in place: MethodPlace) async throws -> any SendingMethod {
+        let tokens = try tokens(settings, in: place)
+        switch MailboxTransport(settings) {
+        case .api: return Microsoft365Method(tokens: tokens, addresses: addresses)
+        case .smtp:
+            return MailboxSMTPMethod(.microsoft365, account: need(settings).account, tokens: tokens, addresses: addresses)
+        }
+    }
+}
