@@ -1,5 +1,6 @@
 import Evidence
 import Ledger
+import Sending
 
 /// Asks Mailjet for the history of a message.
 package struct MailjetLookup: ProviderLookup {

@@ -1,5 +1,6 @@
 import Evidence
 import Ledger
+import Sending
 
 /// Asks SendGrid's Email Logs, which every account has for thirty days.
 package struct SendGridLookup: ProviderLookup {

@@ -21,10 +21,12 @@ struct GmailMethodMaker: SigningInMaker {
 
     let signInPlace: SignInPlace?
     private let addresses: ProviderAddresses
+    private let server: MailboxServer
 
     init(_ settings: ProviderSettings) {
         signInPlace = SignInPlace(.gmail, settings)
         addresses = settings.addresses
+        server = settings.gmailServer
     }
 
     func need(_ settings: MethodSettings) -> SignInNeed {
@@ -33,6 +35,14 @@ struct GmailMethodMaker: SigningInMaker {
             transport: MailboxTransport(settings),
             readsMessageID: settings.flag("readMessageID")
         ).need
+    }
+
+    func largestMessage(_ settings: MethodSettings) -> Int {
+        MailboxTransport(settings) == .smtp ? TokenSMTPMethod.largestByMailbox : description.largestMessage
+    }
+
+    func separatesEnvelope(_ settings: MethodSettings) -> Bool {
+        MailboxTransport(settings) == .smtp
     }
 
     func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings {
@@ -47,8 +57,7 @@ struct GmailMethodMaker: SigningInMaker {
         let tokens = try tokens(settings, in: place)
         switch MailboxTransport(settings) {
         case .api: return GmailMethod(tokens: tokens, addresses: addresses)
-        case .smtp:
-            return MailboxSMTPMethod(.gmail, account: need(settings).account, tokens: tokens, addresses: addresses)
+        case .smtp: return TokenSMTPMethod(.gmail, server, need: need(settings), tokens: tokens)
         }
     }
 }

@@ -7,10 +7,19 @@ struct MailgunMethodMaker: MethodMaker {
         .mailgun,
         title: "Mailgun",
         settings: [
-            MethodField("apiKey", isRequired: true, isSecret: true, "A sending key of the domain, or the account's key."),
+            MethodField(
+                "apiKey",
+                isRequired: true,
+                isSecret: true,
+                "A sending key of the domain, or the account's key."
+            ),
             MethodField("domain", isRequired: true, "The sending domain as it is set up at Mailgun: mg.example.com."),
             .region(["us", "eu"], "Where the domain was set up: us (the default) or eu."),
-            MethodField("eventDays", type: .number, "How many days the account's plan keeps events, 1 to 30; by default 3."),
+            MethodField(
+                "eventDays",
+                type: .number,
+                "How many days the account's plan keeps events, 1 to 30; by default 3."
+            ),
             .from, .fromName, .replyTo,
         ],
         knowledge: MethodKnowledge(knowsDelivery: true, knowsBounces: true, askableForDays: 3),

@@ -21,10 +21,12 @@ struct Microsoft365MethodMaker: SigningInMaker {
 
     let signInPlace: SignInPlace?
     private let addresses: ProviderAddresses
+    private let server: MailboxServer
 
     init(_ settings: ProviderSettings) {
         signInPlace = SignInPlace(.microsoft365, settings)
         addresses = settings.addresses
+        server = settings.microsoftServer
     }
 
     func need(_ settings: MethodSettings) -> SignInNeed {
@@ -33,6 +35,14 @@ struct Microsoft365MethodMaker: SigningInMaker {
             transport: MailboxTransport(settings),
             readsMessageID: settings.flag("readMessageID")
         ).need
+    }
+
+    func largestMessage(_ settings: MethodSettings) -> Int {
+        MailboxTransport(settings) == .smtp ? TokenSMTPMethod.largestByMailbox : description.largestMessage
+    }
+
+    func separatesEnvelope(_ settings: MethodSettings) -> Bool {
+        MailboxTransport(settings) == .smtp
     }
 
     func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings {
@@ -47,8 +57,7 @@ struct Microsoft365MethodMaker: SigningInMaker {
         let tokens = try tokens(settings, in: place)
         switch MailboxTransport(settings) {
         case .api: return Microsoft365Method(tokens: tokens, addresses: addresses)
-        case .smtp:
-            return MailboxSMTPMethod(.microsoft365, account: need(settings).account, tokens: tokens, addresses: addresses)
+        case .smtp: return TokenSMTPMethod(.microsoft365, server, need: need(settings), tokens: tokens)
         }
     }
 }
