@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
 
 /// `postboek method`: sets up how mail is sent.
