@@ -9,7 +9,7 @@ package enum EmailHistory: Projection {
     /// The name of the view's file.
     package static let name = "email-history"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -42,6 +42,9 @@ package enum EmailHistory: Projection {
                     subject TEXT,
                     method TEXT NOT NULL,
                     queued_at INTEGER NOT NULL,
+                    send_at INTEGER,
+                    resend_of BLOB,
+                    batch BLOB,
                     sent_at INTEGER,
                     delivered_at INTEGER,
                     read_at INTEGER,
@@ -52,6 +55,7 @@ package enum EmailHistory: Projection {
                 ) STRICT;
 
                 CREATE INDEX message_by_document ON message (document, queued);
+                CREATE INDEX message_by_batch ON message (batch, queued) WHERE batch IS NOT NULL;
                 CREATE INDEX message_by_status ON message (status, queued);
 
                 CREATE TABLE recipient (

@@ -24,10 +24,12 @@ extension EmailHistory {
         let none = ExplainedStatus(StatusEvidence())
         try db.run(
             """
-            INSERT INTO message (queued, id, document, subject, method, queued_at, status, reason, last, body_hash)
-            VALUES (
+            INSERT INTO message (queued, id, document, subject, method, queued_at, send_at, resend_of, batch, status, reason,
+                last, body_hash
+            ) VALUES (
                 \(header.position), \(id), \(header.document), \(message.subject), \(message.method),
-                \(header.occurredAt), \(none.status), \(none.reason), \(header.position), \(header.bodyHash)
+                \(header.occurredAt), \(message.sendAt), \(message.resendOf.flatMap { OpaqueID($0) }),
+                \(message.batch.flatMap { OpaqueID($0) }), \(none.status), \(none.reason), \(header.position), \(header.bodyHash)
             ) ON CONFLICT (id) DO NOTHING
             """
         )

@@ -101,10 +101,13 @@ func makeEndpoints(
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
-    PixelCalls(office: office).endpoints
+    let feeds = FeedCount(limit: settings.feeds)
+    return PixelCalls(office: office).endpoints
         + MessageCalls().endpoints
+        + MessageControlCalls().endpoints
+        + BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints
         + DocumentCalls().endpoints
-        + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
+        + EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints
         + KeyCalls(office: office).endpoints

@@ -25,6 +25,11 @@ package final class Organization: Sendable {
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
+    /// Which methods rest.
+    let conditions = MethodConditions()
+    /// Tells that there may be something to do about batches.
+    let batchSignals: AsyncStream<Void>
+    let batchSignal: AsyncStream<Void>.Continuation
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
@@ -56,6 +61,7 @@ package final class Organization: Sendable {
         self.views = views
         self.lock = lock
         self.logger = logger
+        (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Opens an organization's folder, making what is missing in it; the ledger is verified first.
@@ -143,6 +149,7 @@ package final class Organization: Sendable {
                     // Only a copy whose address is still known is asked for.
                     try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
                 },
+                conditions: conditions,
                 // As many as a server takes connections: a copy that waits for one has already been called attempted.
                 policy: DispatchPolicy(concurrency: 4, retry: settings.retries),
                 logger: logger
@@ -150,6 +157,7 @@ package final class Organization: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await BatchRunner(organization: self, views: views).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()

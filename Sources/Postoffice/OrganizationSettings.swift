@@ -28,6 +28,7 @@ extension Organization {
             }
         }
         await methods.forget(.smtp)
+        conditions.lift(.smtp)
         let old = try await views.settings.read { db in try Settings.value(of: name, in: db) }
         guard old != new else { return }
         let change = SettingsChanged(setting: name, old: old, new: new)

@@ -1,3 +1,4 @@
+import Batches
 import DocumentTimeline
 import EmailHistory
 import Ledger
@@ -13,6 +14,7 @@ struct OrganizationViews: Sendable {
     let history: View<EmailHistory>
     let outbox: View<Outbox>
     let settings: View<Settings>
+    let batches: View<Batches>
 
     static func open(
         folder: String,
@@ -24,7 +26,8 @@ struct OrganizationViews: Sendable {
             timeline: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
             history: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
             outbox: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
-            settings: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
+            settings: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
+            batches: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
         )
     }
 
@@ -59,14 +62,20 @@ struct OrganizationViews: Sendable {
                 ledger: ledger,
                 archive: archive,
                 logger: logger
+            ),
+            let batches = await View<Batches>.openAsLeft(
+                folder: folder,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
             )
         else { return nil }
-        return Self(timeline: timeline, history: history, outbox: outbox, settings: settings)
+        return Self(timeline: timeline, history: history, outbox: outbox, settings: settings, batches: batches)
     }
 
     /// How many events the view that is furthest behind holds.
     var position: Int64 {
-        min(timeline.position(), history.position(), outbox.position(), settings.position())
+        min(timeline.position(), history.position(), outbox.position(), settings.position(), batches.position())
     }
 
     /// Follows the ledger with all views, until shutdown.
@@ -76,6 +85,7 @@ struct OrganizationViews: Sendable {
             group.addTask { try await history.run() }
             group.addTask { try await outbox.run() }
             group.addTask { try await settings.run() }
+            group.addTask { try await batches.run() }
             try await group.waitForAll()
         }
     }
@@ -86,5 +96,6 @@ struct OrganizationViews: Sendable {
         try? await history.close()
         try? await outbox.close()
         try? await settings.close()
+        try? await batches.close()
     }
 }

@@ -27,6 +27,7 @@ struct Postmaster: Sendable {
         id: OpaqueID,
         document: OpaqueID?,
         sender: Sender,
+        origin: MessageOrigin,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
@@ -52,7 +53,8 @@ struct Postmaster: Sendable {
                 subject: message.subject,
                 messageID: try ids.copy(offset + 1),
                 references: [ids.reference],
-                date: moment.microseconds / 1_000_000,
+                // A mail that leaves later is dated then (RFC 5322 §3.6.1: when it is ready to enter the mail system).
+                date: (message.sendAt ?? moment).microseconds / 1_000_000,
                 text: message.text,
                 html: message.html,
                 attachments: message.attachments
@@ -73,6 +75,10 @@ struct Postmaster: Sendable {
             reference: ids.reference.description,
             recipients: [:]
         )
+        queued.sendAt = message.sendAt?.microseconds
+        queued.batch = origin.batch?.description
+        queued.batchIndex = origin.batchIndex
+        queued.resendOf = origin.resendOf?.description
         for (offset, recipient) in message.recipients.enumerated() {
             queued.recipients[String(offset + 1)] = QueuedRecipient(
                 role: recipient.role,
@@ -103,7 +109,7 @@ struct Postmaster: Sendable {
         return try await FrozenMail.thaw(stored) { name, subject in try await read(name, subject: subject) }
     }
 
-    private func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
+    func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
         guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
         return try await content.get(name, key: key)
     }
