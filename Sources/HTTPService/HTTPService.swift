@@ -105,11 +105,13 @@ func makeEndpoints(
     return PixelCalls(office: office).endpoints
         + MessageCalls().endpoints
         + MessageControlCalls().endpoints
+        + SendingCalls().endpoints
         + BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints
         + DocumentCalls().endpoints
         + EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
-        + SettingsCalls().endpoints
+        + MethodCalls().endpoints
+        + SuppressionCalls().endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints

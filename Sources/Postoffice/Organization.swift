@@ -26,7 +26,9 @@ package final class Organization: Sendable {
     let settings: PostofficeSettings
     let methods: MethodDesk
     /// Which methods rest.
-    let conditions = MethodConditions()
+    let conditions: MethodConditions
+    /// Where copies wait for their turn among those of all organizations.
+    let gate: SendingGate
     /// Tells that there may be something to do about batches.
     let batchSignals: AsyncStream<Void>
     let batchSignal: AsyncStream<Void>.Continuation
@@ -46,6 +48,8 @@ package final class Organization: Sendable {
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
+        conditions: MethodConditions,
+        gate: SendingGate,
         views: OrganizationViews?,
         lock: FolderLock,
         logger: Logger
@@ -58,6 +62,8 @@ package final class Organization: Sendable {
         self.postmaster = postmaster
         self.settings = settings
         self.methods = methods
+        self.conditions = conditions
+        self.gate = gate
         self.views = views
         self.lock = lock
         self.logger = logger
@@ -111,6 +117,7 @@ package final class Organization: Sendable {
                 archive: archive,
                 logger: logger
             )
+        let conditions = MethodConditions()
         return Organization(
             name: name,
             ledger: ledger,
@@ -119,7 +126,16 @@ package final class Organization: Sendable {
             content: content,
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
-            methods: MethodDesk(organization: name, keys: keys, settings: views?.settings, logger: logger),
+            methods: MethodDesk(
+                organization: name,
+                registry: shared.methods,
+                keys: keys,
+                settings: views?.settings,
+                conditions: conditions,
+                logger: logger
+            ),
+            conditions: conditions,
+            gate: shared.gate,
             views: views,
             lock: lock,
             logger: logger
@@ -139,25 +155,11 @@ package final class Organization: Sendable {
             try? await gracefulShutdown()
             return
         }
-        let dispatcher = Dispatcher(
-            DispatcherDependencies(
-                ledger: ledger,
-                archive: archive,
-                outbox: views.outbox,
-                method: { [methods] kind in await methods.method(kind) },
-                frozenMail: { [postmaster] copy in
-                    // Only a copy whose address is still known is asked for.
-                    try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
-                },
-                conditions: conditions,
-                // As many as a server takes connections: a copy that waits for one has already been called attempted.
-                policy: DispatchPolicy(concurrency: 4, retry: settings.retries),
-                logger: logger
-            )
-        )
+        let dispatcher = makeDispatcher(views)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
             group.addTask { await BatchRunner(organization: self, views: views).run() }
+            group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
@@ -203,8 +205,10 @@ package final class Organization: Sendable {
 /// What all organizations of a post office share.
 struct SharedParts: Sendable {
     let settings: PostofficeSettings
+    let methods: MethodRegistry
     let pool: BlockingPool
     let pixel: PixelAddress
+    let gate = SendingGate()
 }
 
 /// Runs a body, and turns the errors of the ledger's rooms into the post office's own.

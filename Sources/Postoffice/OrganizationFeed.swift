@@ -17,9 +17,10 @@ extension Organization {
         let views = try requireViews()
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
+        async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
         async let batches = views.batches.wait(until: position + 1, timeout: .seconds(5))
-        let (hasTimeline, hasHistory, hasBatches) = await (timeline, history, batches)
-        return hasTimeline && hasHistory && hasBatches
+        let (hasTimeline, hasHistory, hasRest) = await (timeline, history, suppressions && batches)
+        return hasTimeline && hasHistory && hasRest
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

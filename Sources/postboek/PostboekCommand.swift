@@ -20,8 +20,8 @@ struct PostboekCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            CancelCommand.self, ResendCommand.self, BatchCommand.self,
-            HistoryCommand.self, TimelineCommand.self, ExplainReportCommand.self,
+            CancelCommand.self, ResendCommand.self, BatchCommand.self, HistoryCommand.self, TimelineCommand.self,
+            SuppressionsCommand.self, ExplainReportCommand.self,
         ]
     )
 }
