@@ -22,6 +22,7 @@ extension EmailHistory {
     static func insert(_ message: MessageQueued, _ header: EventHeader, in db: Database) throws {
         guard let id = header.message else { return }
         let none = ExplainedStatus(StatusEvidence())
+        let reason = try JSONText.encode(none.reason)
         try db.run(
             """
             INSERT INTO message (queued, id, document, subject, method, queued_at, send_at, resend_of, batch, status, reason,
@@ -29,7 +30,8 @@ extension EmailHistory {
             ) VALUES (
                 \(header.position), \(id), \(header.document), \(message.subject), \(message.method),
                 \(header.occurredAt), \(message.sendAt), \(message.resendOf.flatMap { OpaqueID($0) }),
-                \(message.batch.flatMap { OpaqueID($0) }), \(none.status), \(none.reason), \(header.position), \(header.bodyHash)
+                \(message.batch.flatMap { OpaqueID($0) }), \(none.status), \(try JSONText.encode(MessageReason())),
+                \(header.position), \(header.bodyHash)
             ) ON CONFLICT (id) DO NOTHING
             """
         )
@@ -44,7 +46,7 @@ extension EmailHistory {
                     because
                 ) VALUES (
                     \(header.position), \(number), \(recipient.role), \(recipient.address), \(key), \(domain),
-                    \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(none.reason),
+                    \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(reason),
                     '[]'
                 )
                 """

@@ -102,17 +102,23 @@ func makeEndpoints(
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
     let feeds = FeedCount(limit: settings.feeds)
-    return PixelCalls(office: office).endpoints
-        + MessageCalls().endpoints
-        + MessageControlCalls().endpoints
-        + SendingCalls().endpoints
-        + BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints
-        + DocumentCalls().endpoints
-        + EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints
-        + SandboxCalls().endpoints
-        + MethodCalls().endpoints
-        + SuppressionCalls().endpoints
-        + KeyCalls(office: office).endpoints
-        + OperationCalls(office: office, metrics: metrics).endpoints
-        + Pages().endpoints
+    let calls: [[Endpoint]] = [
+        BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
+        BundleCalls().endpoints,
+        DocumentCalls().endpoints,
+        EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
+        KeyCalls(office: office).endpoints,
+        LanguageCalls().endpoints,
+        MessageCalls().endpoints,
+        MessageControlCalls().endpoints,
+        MethodCalls().endpoints,
+        OperationCalls(office: office, metrics: metrics).endpoints,
+        Pages().endpoints,
+        PixelCalls(office: office).endpoints,
+        ProofCalls().endpoints,
+        SandboxCalls().endpoints,
+        SendingCalls().endpoints,
+        SuppressionCalls().endpoints,
+    ]
+    return calls.flatMap(\.self)
 }

@@ -19,9 +19,19 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            CancelCommand.self, ResendCommand.self, BatchCommand.self, HistoryCommand.self, TimelineCommand.self,
-            SuppressionsCommand.self, ExplainReportCommand.self,
+            ServeCommand.self,
+            OrganizationCommand.self,
+            KeyCommand.self,
+            MethodCommand.self,
+            SendCommand.self,
+            CancelCommand.self,
+            ResendCommand.self,
+            BatchCommand.self,
+            HistoryCommand.self,
+            TimelineCommand.self,
+            BundleCommand.self,
+            SuppressionsCommand.self,
+            ExplainReportCommand.self,
         ]
     )
 }
