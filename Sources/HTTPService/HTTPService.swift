@@ -108,6 +108,14 @@ func makeEndpoints(
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints
         + SuppressionCalls().endpoints
+        + FeedCalls().endpoints
+        + StatisticsCalls().endpoints
+        + WebhookCalls(
+            office: office,
+            refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),
+            bodies: BodyBudget(bytes: settings.webhookBytesAtOnce),
+            bodyTimeout: settings.bodyTimeout
+        ).endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints

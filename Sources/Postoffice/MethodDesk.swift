@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Ledger
 import Logging
@@ -47,6 +48,11 @@ actor MethodDesk {
                 return nil
             }
         }
+    }
+
+    /// What asks a provider about copies that went by it; nil where it is not set up, or cannot be asked.
+    func lookup(_ provider: MailProvider) async -> (any ProviderLookup)? {
+        (await method(provider.method) as? any AskableMethod)?.lookup
     }
 
     /// Forgets a made method and closes its connections, so that new settings and passwords are used.

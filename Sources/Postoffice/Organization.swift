@@ -25,6 +25,10 @@ package final class Organization: Sendable {
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
+    let webhooks: WebhookDesk
+    let lookups = LookupDesk()
+    /// What each source of evidence did since the start.
+    package let feeds = FeedBook()
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
@@ -41,6 +45,7 @@ package final class Organization: Sendable {
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
+        webhooks: WebhookDesk,
         views: OrganizationViews?,
         lock: FolderLock,
         logger: Logger
@@ -53,6 +58,7 @@ package final class Organization: Sendable {
         self.postmaster = postmaster
         self.settings = settings
         self.methods = methods
+        self.webhooks = webhooks
         self.views = views
         self.lock = lock
         self.logger = logger
@@ -114,6 +120,7 @@ package final class Organization: Sendable {
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
             methods: MethodDesk(organization: name, keys: keys, settings: views?.settings, logger: logger),
+            webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             lock: lock,
             logger: logger
@@ -151,6 +158,7 @@ package final class Organization: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
+            group.addTask { await EvidenceWatch(organization: self).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()

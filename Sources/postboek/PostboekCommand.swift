@@ -21,6 +21,7 @@ struct PostboekCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
             HistoryCommand.self, TimelineCommand.self, SuppressionsCommand.self, ExplainReportCommand.self,
+            RefreshCommand.self, WebhookCommand.self, FeedsCommand.self, ReportCommand.self,
         ]
     )
 }
