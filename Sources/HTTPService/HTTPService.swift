@@ -101,22 +101,28 @@ func makeEndpoints(
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
-    PixelCalls(office: office).endpoints
-        + MessageCalls().endpoints
-        + DocumentCalls().endpoints
-        + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
-        + SandboxCalls().endpoints
-        + SettingsCalls().endpoints
-        + SuppressionCalls().endpoints
-        + FeedCalls().endpoints
-        + StatisticsCalls().endpoints
-        + WebhookCalls(
+    let calls: [[Endpoint]] = [
+        BundleCalls().endpoints,
+        DocumentCalls().endpoints,
+        EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints,
+        FeedCalls().endpoints,
+        KeyCalls(office: office).endpoints,
+        LanguageCalls().endpoints,
+        MessageCalls().endpoints,
+        MethodCalls().endpoints,
+        OperationCalls(office: office, metrics: metrics).endpoints,
+        Pages().endpoints,
+        PixelCalls(office: office).endpoints,
+        ProofCalls().endpoints,
+        SandboxCalls().endpoints,
+        StatisticsCalls().endpoints,
+        SuppressionCalls().endpoints,
+        WebhookCalls(
             office: office,
             refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),
             bodies: BodyBudget(bytes: settings.webhookBytesAtOnce),
             bodyTimeout: settings.bodyTimeout
-        ).endpoints
-        + KeyCalls(office: office).endpoints
-        + OperationCalls(office: office, metrics: metrics).endpoints
-        + Pages().endpoints
+        ).endpoints,
+    ]
+    return calls.flatMap(\.self)
 }

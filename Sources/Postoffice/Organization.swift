@@ -119,7 +119,13 @@ package final class Organization: Sendable {
             content: content,
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
-            methods: MethodDesk(organization: name, keys: keys, settings: views?.settings, logger: logger),
+            methods: MethodDesk(
+                organization: name,
+                registry: shared.methods,
+                keys: keys,
+                settings: views?.settings,
+                logger: logger
+            ),
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             lock: lock,
@@ -204,6 +210,7 @@ package final class Organization: Sendable {
 /// What all organizations of a post office share.
 struct SharedParts: Sendable {
     let settings: PostofficeSettings
+    let methods: MethodRegistry
     let pool: BlockingPool
     let pixel: PixelAddress
 }

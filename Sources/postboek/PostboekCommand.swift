@@ -19,9 +19,20 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            HistoryCommand.self, TimelineCommand.self, SuppressionsCommand.self, ExplainReportCommand.self,
-            RefreshCommand.self, WebhookCommand.self, FeedsCommand.self, ReportCommand.self,
+            ServeCommand.self,
+            OrganizationCommand.self,
+            KeyCommand.self,
+            MethodCommand.self,
+            SendCommand.self,
+            HistoryCommand.self,
+            TimelineCommand.self,
+            BundleCommand.self,
+            RefreshCommand.self,
+            WebhookCommand.self,
+            FeedsCommand.self,
+            ReportCommand.self,
+            SuppressionsCommand.self,
+            ExplainReportCommand.self,
         ]
     )
 }
