@@ -97,9 +97,9 @@ package enum Settings: Projection {
     }
 
     /// What was said last of each source of evidence, by its name.
-    package static func feeds(in db: Database) throws -> [FeedState] {
+    package static func feeds(in db: Database) throws -> [FeedNews] {
         try SQLRequest<Row>(literal: "SELECT * FROM feed ORDER BY name").fetchAll(db).map { row in
-            FeedState(
+            FeedNews(
                 name: try row.decode(forColumn: "name"),
                 reason: try row.decode(forColumn: "reason"),
                 since: try row.decode(forColumn: "since")
@@ -109,7 +109,7 @@ package enum Settings: Projection {
 }
 
 /// What was said last of a source of evidence.
-package struct FeedState: Hashable, Sendable {
+package struct FeedNews: Hashable, Sendable {
     /// Which source, for example `webhook.mailgun`.
     package var name: String
     /// Why it is thought silent; nil where it is heard.

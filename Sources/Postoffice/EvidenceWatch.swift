@@ -84,7 +84,7 @@ package struct FeedReport: Hashable, Sendable {
     /// Its name, for example `webhook.mailgun`.
     package var name: String
     /// What it did since the start.
-    package var page: FeedBook.Page
+    package var page: FeedState
     /// When it was heard last, as far as anything of it is kept.
     package var heardAt: Timestamp?
     /// What is found now; nil where there is nothing to go by.
@@ -98,7 +98,7 @@ package struct FeedReport: Hashable, Sendable {
 extension Organization {
     /// All sources of evidence that are set up, were heard or failed, by name.
     package func feedReports(at now: Timestamp = .now()) async throws -> [FeedReport] {
-        let pages = feeds.all
+        let pages = Dictionary(feeds.all.map { ($0.feed, $0) }) { first, _ in first }
         let states = try await requireViews().settings.read { db in try Settings.feeds(in: db) }
         let stated = Dictionary(states.map { ($0.name, $0) }) { first, _ in first }
         var webhooks: [String: MailProvider] = [:]
@@ -112,7 +112,7 @@ extension Organization {
             let state = stated[name]
             var report = FeedReport(
                 name: name,
-                page: pages[name] ?? FeedBook.Page(),
+                page: pages[name] ?? FeedState(feed: name, since: now),
                 heardAt: pages[name]?.heardAt,
                 finding: nil,
                 stated: state?.reason.map { .silent($0) } ?? .heard,

@@ -78,14 +78,14 @@ actor LookupDesk {
             events = try await lookup.events(about: question)
         } catch {
             guard case .rateLimited(let seconds) = error else {
-                organization.feeds.failed(feed, error.description, at: now)
+                organization.feeds.note(feed, problem: error.description, at: now)
                 return .failed(error.description)
             }
             let moment = now.adding(seconds: Double(min(max(seconds ?? 60, 1), 86_400)))
             notBefore[provider] = moment
             return .wait(until: moment)
         }
-        organization.feeds.heard(feed, at: now)
+        organization.feeds.note(feed, problem: nil, at: now)
         var new = 0
         for event in events { new += try await organization.take(event, about: copy, keeping: nil) }
         return .answered(new: new)

@@ -28,7 +28,7 @@ package final class Organization: Sendable {
     let webhooks: WebhookDesk
     let lookups = LookupDesk()
     /// What each source of evidence did since the start.
-    package let feeds = FeedBook()
+    package let feeds = FeedBoard()
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?

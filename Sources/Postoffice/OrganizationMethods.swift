@@ -66,7 +66,9 @@ extension Organization {
         guard let settings = try await methods.settings(kind) else {
             throw PostofficeError.notFound("method \(kind.rawValue); set it up with PUT")
         }
-        let secrets = maker.description.settings.filter(\.isSecret).map { ($0.name, settings.secrets.contains($0.name)) }
+        let secrets = maker.description.settings.filter(\.isSecret).map {
+            ($0.name, settings.secrets.contains($0.name))
+        }
         return MethodAnswer(values: settings.values, secrets: Dictionary(uniqueKeysWithValues: secrets))
     }
 

@@ -29,7 +29,7 @@ extension Organization {
     /// Whether an address of a provider's webhook is one that was given out; a wrong one is counted.
     package func admitsWebhook(of provider: MailProvider, secret: String) async -> Bool {
         guard (try? await webhooks.admits(provider, secret: secret)) == true else {
-            feeds.stranger(WebhookSettings.name(provider))
+            feeds.noteStranger(WebhookSettings.name(provider), at: .now())
             return false
         }
         return true
@@ -42,13 +42,13 @@ extension Organization {
             try await webhooks.check(call, of: provider, secret: secret)
             let items = try WebhookReader.items(call.body, from: provider, heardAt: call.heardAt)
             let new = try await take(items)
-            feeds.heard(feed, at: Timestamp(microseconds: call.heardAt))
+            feeds.note(feed, problem: nil, at: Timestamp(microseconds: call.heardAt))
             return .taken(new: new)
         } catch WebhookDesk.Refusal.wrongAddress {
-            feeds.stranger(feed)
+            feeds.noteStranger(feed, at: .now())
             return .refused(WebhookDesk.Refusal.wrongAddress.description)
         } catch let refusal as WebhookDesk.Refusal {
-            feeds.failed(feed, refusal.description)
+            feeds.note(feed, problem: refusal.description, at: .now())
             return switch refusal {
             case .notGenuine(.replayed): .replayed
             case .notGenuine(.unsigned(let what)): .unsigned(what)

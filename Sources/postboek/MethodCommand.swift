@@ -48,7 +48,9 @@ struct MethodCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a method's settings; secrets stay where they are.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a method's settings; secrets stay where they are."
+        )
 
         @Argument(help: "Which: see `postboek method kinds`.")
         var kind: String

@@ -42,13 +42,13 @@ struct EvidenceWatchTests {
             #expect(silent.name == "webhook.mailgun")
             #expect(silent.finding?.reason?.contains("six hours") == true)
 
-            organization.feeds.heard("webhook.mailgun", at: later(69))
+            organization.feeds.note("webhook.mailgun", problem: nil, at: later(69))
             try await notice(69)
             try await notice(70)
             #expect(try await changes(test).last == "heard")
             #expect(try await changes(test).count == 2)
 
-            for _ in 0..<3 { organization.feeds.failed("webhook.mailgun", "a reason", at: later(71)) }
+            for _ in 0..<3 { organization.feeds.note("webhook.mailgun", problem: "a reason", at: later(71)) }
             try await notice(71)
             try await notice(72)
             #expect(try await changes(test).count == 3)
@@ -62,9 +62,9 @@ struct EvidenceWatchTests {
         try await OfficeUnderTest.run { test in
             let feeds = test.organization.feeds
             let watch = EvidenceWatch(organization: test.organization)
-            for _ in 0..<9 { feeds.stranger("mailbox.bounces") }
+            for _ in 0..<9 { feeds.noteStranger("mailbox.bounces", at: Self.start) }
             for number in 1...3 {
-                feeds.failed("mailbox.bounces", "the password is not taken", at: later(Double(number)))
+                feeds.note("mailbox.bounces", problem: "the password is not taken", at: later(Double(number)))
                 try await watch.notice(at: later(Double(number)))
                 #expect(try await changes(test).count == (number < 3 ? 0 : 1))
             }

@@ -94,7 +94,7 @@ struct LookupDeskTests {
             #expect(try await tick(1.4) == 0)
             lookup.answer(.failure(.refused("the key is not taken; set it anew")))
             _ = try await tick(1.6)
-            let page = try #require(test.organization.feeds.all["poll.mailgun"])
+            let page = try #require(test.organization.feeds.state(of: "poll.mailgun"))
             #expect(page.failed == 1)
             #expect(page.failure?.contains("the key is not taken") == true)
         }
