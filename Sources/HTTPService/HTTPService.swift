@@ -115,6 +115,7 @@ func makeEndpoints(
         PixelCalls(office: office).endpoints,
         ProofCalls().endpoints,
         SandboxCalls().endpoints,
+        SignInCalls(office: office).endpoints,
         StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
         WebhookCalls(

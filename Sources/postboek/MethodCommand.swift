@@ -7,7 +7,9 @@ struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "method",
         abstract: "Set up how mail is sent.",
-        subcommands: [SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self]
+        subcommands: [
+            SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
