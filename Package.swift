@@ -207,7 +207,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence",
+                "Correspondence", "Evidence",
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -215,8 +215,8 @@ let package = Package(
             name: "HTTPServiceTests",
             dependencies: [
                 "Evidence",
-                "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
+                "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

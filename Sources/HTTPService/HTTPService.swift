@@ -107,6 +107,7 @@ func makeEndpoints(
         BundleCalls().endpoints,
         DocumentCalls().endpoints,
         EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
+        FeedCalls().endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
         MessageCalls().endpoints,
@@ -119,7 +120,14 @@ func makeEndpoints(
         SandboxCalls().endpoints,
         SendingCalls().endpoints,
         SignInCalls(office: office).endpoints,
+        StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
+        WebhookCalls(
+            office: office,
+            refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),
+            bodies: BodyBudget(bytes: settings.webhookBytesAtOnce),
+            bodyTimeout: settings.bodyTimeout
+        ).endpoints,
     ]
     return calls.flatMap(\.self)
 }
