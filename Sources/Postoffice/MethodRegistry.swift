@@ -1,4 +1,5 @@
 import Mail
+import Providers
 import Sending
 
 /// All kinds of methods, in the order in which they are listed.
@@ -14,7 +15,8 @@ package struct MethodRegistry: Sendable {
             bounceDomain: domains.bounceDomain,
             selectorPrefix: domains.selectorPrefix
         )
-        let all: [any MethodMaker] = [ownDomain, SMTPMethodMaker(), SandboxMethodMaker()]
+        let providers = ProviderMakers.all(settings?.providers ?? ProviderSettings())
+        let all: [any MethodMaker] = [ownDomain, SMTPMethodMaker(), SandboxMethodMaker()] + providers
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

@@ -1,3 +1,4 @@
+import Providers
 import Sending
 
 /// What a post office is opened with.
@@ -16,6 +17,9 @@ package struct PostofficeSettings: Sendable {
 
     /// What the operator set for sending from organizations' own domains.
     package var domains = DomainSettings()
+
+    /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
+    package var providers = ProviderSettings()
 
     /// Makes settings.
     package init(data: String, publicURL: String) {

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Logging
 import Postoffice
+import Providers
 
 /// What a command is run with: flags first, then the environment, then a file.
 ///
@@ -18,6 +19,7 @@ import Postoffice
 /// - `domain.check.hours` (int, default 24): how often sending domains are checked again.
 /// - `dkim.selector.prefix` (string, default `pb`): what the selectors of signing keys begin with.
 /// - `log.level` (string, default `notice`): how much is logged.
+/// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
     var data: String
     var url: String?
@@ -28,6 +30,7 @@ struct CommandSettings {
     var publicURL: String?
     var logLevel: Logger.Level
     var domains: DomainSettings
+    var providers: ProviderSettings
 
     /// Reads the settings.
     ///
@@ -74,7 +77,8 @@ struct CommandSettings {
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
             logLevel: logLevel,
-            domains: try DomainSettings(reader)
+            domains: try DomainSettings(reader),
+            providers: try ProviderSettings(reader)
         )
     }
 

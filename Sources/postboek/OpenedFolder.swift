@@ -29,6 +29,7 @@ struct OpenedFolder {
             )
             opening.isOperator = isOperator
             opening.domains = settings.domains
+            opening.providers = settings.providers
             let office = try await Postoffice.open(
                 opening,
                 only: only,
@@ -84,6 +85,7 @@ extension PostofficeError {
         case .overloaded: "too much is waiting; try again in a moment"
         case .erased: "this person was erased"
         case .exists(let what): "there is already \(what)"
+        case .tooLate(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }
