@@ -57,6 +57,7 @@ extension Organization {
     /// - Parameters:
     ///   - name: The domain, in ASCII.
     ///   - kind: The method; nil for the one that is used where a message names none.
+    /// - Returns: The verdicts.
     /// - Throws: ``PostofficeError/invalid(_:)`` for a text that is no domain.
     package func checkDomain(named name: String, as kind: MethodKind?) async throws -> DomainAnswer {
         let name = name.lowercased()

@@ -43,6 +43,7 @@ package struct DKIMKeyRing: Codable, Sendable {
     ///   - date: The day, of which selectors name year and month.
     ///   - secrets: Where the ring is kept.
     /// - Returns: The ring.
+    /// - Throws: `DKIMError` for a key that cannot be made; what the secret store throws.
     package static func addGeneration(
         domain: String,
         active: [String],

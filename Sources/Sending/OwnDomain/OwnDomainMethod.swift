@@ -1,4 +1,5 @@
 import DKIM
+import Ledger
 import Mail
 import SMTP
 
