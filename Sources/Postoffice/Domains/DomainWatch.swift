@@ -19,7 +19,7 @@ struct DomainWatch: Service {
         var pause = pauses.first
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             do {
-                try await cancelWhenGracefulShutdown { try await sleep(pause) }
+                try await cancelWhenGracefulShutdown { [sleep, pause] in try await sleep(pause) }
             } catch {
                 return
             }
