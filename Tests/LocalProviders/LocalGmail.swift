@@ -21,7 +21,7 @@ struct LocalGmail {
         guard let raw else { return fault(400, "invalidArgument", "'raw' RFC822 payload message string is required.") }
         let mail = LocalMail(raw: raw)
         guard !mail.recipients.isEmpty else { return fault(400, "invalidArgument", "Recipient address required") }
-        switch mail.recipients.first.flatMap(LocalPart.init) {
+        switch mail.recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit:
             return fault(429, "rateLimitExceeded", "User-rate limit exceeded.", headers: [("Retry-After", "120")])
         case .trouble: return fault(503, "backendError", "Backend Error")

@@ -22,7 +22,7 @@ struct LocalMailgun {
         guard let to = field("to"), to.contains("@"), to.utf8.allSatisfy({ $0 < 0x80 }) else {
             return .json(400, "{\"message\":\"'to' parameter is not a valid address. please check documentation\"}")
         }
-        switch LocalPart(to) {
+        switch LocalPart(playedBy: to) {
         case .limit: return .json(429, "{\"message\":\"Too many requests\"}", headers: [("Retry-After", "120")])
         case .trouble: return .json(500, "{\"message\":\"Internal Server Error\"}")
         case .gateway: return .text(504, "Gateway Timeout")

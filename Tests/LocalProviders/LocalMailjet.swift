@@ -31,7 +31,7 @@ struct LocalMailjet {
         if let header = headers.first(where: { ["message-id", "date", "subject", "reply-to", "to"].contains($0) }) {
             return fault(400, "send-0011", "Header \(header) cannot be customized.", "Headers")
         }
-        switch recipients.first.flatMap(LocalPart.init) {
+        switch recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit:
             return .json(429, "{\"ErrorMessage\":\"Too many requests\",\"StatusCode\":429}", headers: [("Retry-After", "120")])
         case .trouble: return .json(500, "{\"ErrorMessage\":\"Internal error\",\"StatusCode\":500}")
