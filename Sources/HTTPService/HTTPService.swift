@@ -107,6 +107,7 @@ func makeEndpoints(
         BundleCalls().endpoints,
         DocumentCalls().endpoints,
         EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
+        FeedCalls().endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
         MessageCalls().endpoints,
@@ -118,7 +119,15 @@ func makeEndpoints(
         ProofCalls().endpoints,
         SandboxCalls().endpoints,
         SendingCalls().endpoints,
+        SignInCalls(office: office).endpoints,
+        StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
+        WebhookCalls(
+            office: office,
+            refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),
+            bodies: BodyBudget(bytes: settings.webhookBytesAtOnce),
+            bodyTimeout: settings.bodyTimeout
+        ).endpoints,
     ]
     return calls.flatMap(\.self)
 }

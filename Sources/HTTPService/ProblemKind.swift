@@ -18,6 +18,9 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case invalid
     case keyReused = "idempotency-key-reused"
     case tooManyAttempts = "too-many-attempts"
+    case webhookUnsigned = "webhook-unsigned"
+    case webhookRefused = "webhook-refused"
+    case webhookReplayed = "webhook-replayed"
     case internalError = "internal-error"
     case ledgerReadOnly = "ledger-read-only"
     case overloaded
@@ -31,8 +34,9 @@ enum ProblemKind: String, CaseIterable, Sendable {
     var status: HTTPResponse.Status {
         switch self {
         case .malformedRequest, .badParameter: .badRequest
-        case .noValidKey: .unauthorized
-        case .missingScope: .forbidden
+        case .noValidKey, .webhookUnsigned: .unauthorized
+        case .missingScope, .webhookRefused: .forbidden
+        case .webhookReplayed: .notAcceptable
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
@@ -66,6 +70,9 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .invalid: "Some fields break rules"
         case .keyReused: "The idempotency key was used for another request"
         case .tooManyAttempts: "Too many invalid access keys"
+        case .webhookUnsigned: "The provider's call is not signed"
+        case .webhookRefused: "The provider's call is not genuine"
+        case .webhookReplayed: "The provider's call was sent before, with another body"
         case .internalError: "Something went wrong here"
         case .ledgerReadOnly: "The ledger is open for reading only"
         case .overloaded: "Too much at once"

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Ledger
 import Logging
@@ -50,6 +51,11 @@ actor MethodDesk {
             logger.error("method cannot be set up", metadata: ["method": "\(kind.rawValue)"])
             return nil
         }
+    }
+
+    /// What asks a provider about copies that went by it; nil where it is not set up, or cannot be asked.
+    func lookup(_ provider: MailProvider) async -> (any ProviderLookup)? {
+        (await method(provider.method) as? any AskableMethod)?.lookup
     }
 
     /// Forgets a made method and closes its connections, so that new settings and secrets are used, at once.

@@ -7,6 +7,7 @@ import Mail
 import MailLedger
 import Outbox
 import ProjectionEngine
+import Providers
 import Sending
 import ServiceLifecycle
 import Synchronization
@@ -32,6 +33,10 @@ package final class Organization: Sendable {
     /// Tells that there may be something to do about batches.
     let batchSignals: AsyncStream<Void>
     let batchSignal: AsyncStream<Void>.Continuation
+    let webhooks: WebhookDesk
+    let lookups = LookupDesk()
+    /// What each source of evidence did since the start.
+    package let feeds = FeedBoard()
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
@@ -50,6 +55,7 @@ package final class Organization: Sendable {
         methods: MethodDesk,
         conditions: MethodConditions,
         gate: SendingGate,
+        webhooks: WebhookDesk,
         views: OrganizationViews?,
         lock: FolderLock,
         logger: Logger
@@ -64,6 +70,7 @@ package final class Organization: Sendable {
         self.methods = methods
         self.conditions = conditions
         self.gate = gate
+        self.webhooks = webhooks
         self.views = views
         self.lock = lock
         self.logger = logger
@@ -136,6 +143,7 @@ package final class Organization: Sendable {
             ),
             conditions: conditions,
             gate: shared.gate,
+            webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             lock: lock,
             logger: logger
@@ -160,6 +168,7 @@ package final class Organization: Sendable {
             group.addTask { try await views.run() }
             group.addTask { await BatchRunner(organization: self, views: views).run() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
+            group.addTask { await EvidenceWatch(organization: self).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
@@ -207,6 +216,7 @@ struct SharedParts: Sendable {
     let settings: PostofficeSettings
     let methods: MethodRegistry
     let pool: BlockingPool
+    let signIns: SignInDesk
     let pixel: PixelAddress
     let gate = SendingGate()
 }

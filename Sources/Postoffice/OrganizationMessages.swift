@@ -49,16 +49,15 @@ extension Organization {
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
-        let (sender, largest) = try await sender(for: message.method)
+        let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
             let queued = try await postmaster.freeze(
                 message,
                 id: .timeOrdered(at: now),
                 document: documentID,
-                sender: sender,
+                handover: handover,
                 origin: origin,
-                largestMessage: largest,
                 at: now,
                 actor: actor
             )

@@ -30,6 +30,10 @@ struct PostboekCommand: AsyncParsableCommand {
             HistoryCommand.self,
             TimelineCommand.self,
             BundleCommand.self,
+            RefreshCommand.self,
+            WebhookCommand.self,
+            FeedsCommand.self,
+            ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
         ]

@@ -15,7 +15,9 @@ struct LocalGmail {
         case "/upload/gmail/v1/users/me/messages/send" where request.query["uploadType"] == "media":
             raw = request.headers["content-type"] == "message/rfc822" ? request.text : nil
         case "/gmail/v1/users/me/messages/send":
-            raw = (request.json?["raw"] as? String).flatMap(LocalSignIn.decoded).map { String(decoding: $0, as: UTF8.self) }
+            raw = (request.json?["raw"] as? String).flatMap(LocalSignIn.decoded).map {
+                String(decoding: $0, as: UTF8.self)
+            }
         default: return .text(404, "Not Found")
         }
         guard let raw else { return fault(400, "invalidArgument", "'raw' RFC822 payload message string is required.") }

@@ -33,11 +33,16 @@ struct LocalMailjet {
         }
         switch recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit:
-            return .json(429, "{\"ErrorMessage\":\"Too many requests\",\"StatusCode\":429}", headers: [("Retry-After", "120")])
+            return .json(
+                429,
+                "{\"ErrorMessage\":\"Too many requests\",\"StatusCode\":429}",
+                headers: [("Retry-After", "120")]
+            )
         case .trouble: return .json(500, "{\"ErrorMessage\":\"Internal error\",\"StatusCode\":500}")
         case .gateway: return .text(504, "Gateway Timeout")
         case .large: return .json(413, "{\"ErrorMessage\":\"Payload too large\",\"StatusCode\":413}")
-        case .content: return fault(400, "mj-0015", "The file has an invalid content type.", "Attachments[0].ContentType")
+        case .content:
+            return fault(400, "mj-0015", "The file has an invalid content type.", "Attachments[0].ContentType")
         case .hangup: return .hangUp
         case nil: break
         }

@@ -31,7 +31,8 @@ struct LocalSendGrid {
         case .trouble: return fault(500, "internal error")
         case .gateway: return .text(504, "Gateway Timeout")
         case .large: return fault(413, "payload too large")
-        case .content: return fault(400, "The attachment content must be base64 encoded.", field: "attachments.0.content")
+        case .content:
+            return fault(400, "The attachment content must be base64 encoded.", field: "attachments.0.content")
         case .hangup: return .hangUp
         case nil: break
         }
