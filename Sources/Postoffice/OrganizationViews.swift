@@ -83,6 +83,20 @@ struct OrganizationViews: Sendable {
         )
     }
 
+    /// Waits until all views hold so many events; false where one does not in time.
+    func wait(until size: Int64, timeout: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { await timeline.wait(until: size, timeout: timeout) }
+            group.addTask { await history.wait(until: size, timeout: timeout) }
+            group.addTask { await outbox.wait(until: size, timeout: timeout) }
+            group.addTask { await settings.wait(until: size, timeout: timeout) }
+            group.addTask { await correspondence.wait(until: size, timeout: timeout) }
+            group.addTask { await suppressions.wait(until: size, timeout: timeout) }
+            group.addTask { await figures.wait(until: size, timeout: timeout) }
+            return await group.allSatisfy { $0 }
+        }
+    }
+
     /// Follows the ledger with all views, until shutdown.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
