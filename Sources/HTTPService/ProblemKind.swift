@@ -11,6 +11,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case requestTimeout = "request-timeout"
     case exists
     case otherEpoch = "other-epoch"
+    case tooLate = "too-late"
     case erased
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
@@ -39,7 +40,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .exists, .otherEpoch: .conflict
+        case .exists, .otherEpoch, .tooLate: .conflict
         case .erased: .gone
         case .tooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
@@ -62,6 +63,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .requestTimeout: "The request took too long to arrive"
         case .exists: "It exists already"
         case .otherEpoch: "The position belongs to another epoch of the ledger"
+        case .tooLate: "It is too late for this, or too early"
         case .erased: "The person was erased"
         case .tooLarge: "Too large"
         case .unsupportedMediaType: "The body is not of a type that this call takes"

@@ -65,7 +65,7 @@ package final class Postoffice: Sendable, Service {
                 methods: MethodRegistry(settings),
                 pool: BlockingPool(),
                 signIns: SignInDesk(),
-                pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
+                pixel: PixelAddress(publicURL: PublicAddress(settings.publicURL), keys: tokens)
             ),
             pixelDesk: PixelDesk(keys: tokens),
             logger: logger
@@ -152,6 +152,11 @@ package final class Postoffice: Sendable, Service {
         let made = try await organization.createKey(scopes: scopes, label: label)
         state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
         return made
+    }
+
+    /// Says where the world reaches the service, once that is known better than when it was opened.
+    package func moved(toPublicURL url: String) {
+        shared.pixel.publicURL.url = url
     }
 
     /// Makes an access key of all scopes that lives only as long as this process.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
 
 /// `postboek method`: sets up how mail is sent.
@@ -9,6 +10,7 @@ struct MethodCommand: AsyncParsableCommand {
         abstract: "Set up how mail is sent.",
         subcommands: [
             SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
+            MethodLimitCommand.self, MethodStatusCommand.self,
         ]
     )
 
