@@ -17,10 +17,10 @@ struct OrganizationViews: Sendable {
     let history: View<EmailHistory>
     let outbox: View<Outbox>
     let settings: View<Settings>
-    let batches: View<Batches>
     let correspondence: View<Correspondence>
     let suppressions: View<Suppressions>
     let figures: View<DeliveryReporting>
+    let batches: View<Batches>
 
     static func open(
         folder: String,
