@@ -107,6 +107,8 @@ func makeEndpoints(
         + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints
+        + ReportCalls(office: office).endpoints
+        + IntakeCalls().endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints

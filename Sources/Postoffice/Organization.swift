@@ -28,6 +28,10 @@ package final class Organization: Sendable {
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
+    /// How the sources of evidence stand.
+    package let feeds = FeedBoard()
+    /// Lets one reading of the bounce mailbox run at a time.
+    let mailboxTurn = MailboxTurn()
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
     private let lock: FolderLock
@@ -150,6 +154,8 @@ package final class Organization: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await self.followMailbox() }
+            group.addTask { await self.followExpiry() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()

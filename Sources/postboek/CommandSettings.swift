@@ -10,6 +10,12 @@ import Logging
 /// - `organization` (string): which organization.
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
+/// - `allow.private.hosts` (bool, default false): whether mail servers that an organization names may stand on this
+///   machine or in a private network.
+/// - `report.listen` (string): where reports of a shared bounce domain are taken, as HOST:PORT.
+/// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
+/// - `report.domains` (string): the bounce domains, separated by commas.
+/// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `log.level` (string, default `notice`): how much is logged.
 struct CommandSettings {
     var data: String
@@ -19,6 +25,11 @@ struct CommandSettings {
     var host: String
     var port: Int
     var publicURL: String?
+    var allowsPrivateHosts: Bool
+    var reportListen: String?
+    var reportSpeech: String
+    var reportDomains: [String]
+    var operatorsOrganization: String?
     var logLevel: Logger.Level
 
     /// Reads the settings.
@@ -65,6 +76,11 @@ struct CommandSettings {
             host: reader.string(forKey: "host", default: "127.0.0.1"),
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
+            allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
+            reportListen: reader.string(forKey: "report.listen"),
+            reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
+            reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
+            operatorsOrganization: reader.string(forKey: "operator"),
             logLevel: logLevel
         )
     }

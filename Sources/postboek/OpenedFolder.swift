@@ -12,11 +12,14 @@ struct OpenedFolder {
     /// Opens a folder; where a running service holds it, the error says so.
     static func open(_ settings: CommandSettings, only: String? = nil, publicURL: String? = nil) async throws -> Self {
         do {
+            var opening = PostofficeSettings(
+                data: settings.data,
+                publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
+            )
+            opening.allowsPrivateHosts = settings.allowsPrivateHosts
+            opening.operatorsOrganization = settings.operatorsOrganization
             let office = try await Postoffice.open(
-                PostofficeSettings(
-                    data: settings.data,
-                    publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
-                ),
+                opening,
                 only: only,
                 logger: settings.logger()
             )

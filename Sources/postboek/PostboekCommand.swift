@@ -20,7 +20,8 @@ struct PostboekCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            HistoryCommand.self, TimelineCommand.self, ExplainReportCommand.self,
+            HistoryCommand.self, TimelineCommand.self, ExplainReportCommand.self, ReportCommand.self,
+            ReportsCommand.self, ReclassifyCommand.self, MailboxCommand.self,
         ]
     )
 }

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `postboek report`: what came back, and what became of mails.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Bring a mail that came back.",
+        subcommands: [TakeReportCommand.self],
+        defaultSubcommand: TakeReportCommand.self
+    )
+}
