@@ -117,7 +117,13 @@ package final class Organization: Sendable {
             content: content,
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
-            methods: MethodDesk(organization: name, keys: keys, settings: views?.settings, logger: logger),
+            methods: MethodDesk(
+                organization: name,
+                registry: shared.methods,
+                keys: keys,
+                settings: views?.settings,
+                logger: logger
+            ),
             views: views,
             lock: lock,
             logger: logger
@@ -156,6 +162,7 @@ package final class Organization: Sendable {
             group.addTask { try await views.run() }
             group.addTask { await self.followMailbox() }
             group.addTask { await self.followExpiry() }
+            group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
@@ -201,6 +208,7 @@ package final class Organization: Sendable {
 /// What all organizations of a post office share.
 struct SharedParts: Sendable {
     let settings: PostofficeSettings
+    let methods: MethodRegistry
     let pool: BlockingPool
     let pixel: PixelAddress
 }

@@ -10,7 +10,18 @@ struct OpenedFolder {
     let office: Postoffice
 
     /// Opens a folder; where a running service holds it, the error says so.
-    static func open(_ settings: CommandSettings, only: String? = nil, publicURL: String? = nil) async throws -> Self {
+    ///
+    /// - Parameters:
+    ///   - settings: What the command is run with.
+    ///   - only: Opens just this organization.
+    ///   - publicURL: The address under which the world reaches the service.
+    ///   - isOperator: Whether only the person at the terminal calls it, who may read and write the folder anyway.
+    static func open(
+        _ settings: CommandSettings,
+        only: String? = nil,
+        publicURL: String? = nil,
+        isOperator: Bool = false
+    ) async throws -> Self {
         do {
             var opening = PostofficeSettings(
                 data: settings.data,
@@ -18,6 +29,7 @@ struct OpenedFolder {
             )
             opening.allowsPrivateHosts = settings.allowsPrivateHosts
             opening.operatorsOrganization = settings.operatorsOrganization
+            opening.isOperator = isOperator
             let office = try await Postoffice.open(
                 opening,
                 only: only,

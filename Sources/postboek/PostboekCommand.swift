@@ -19,9 +19,20 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            HistoryCommand.self, TimelineCommand.self, ExplainReportCommand.self, ReportCommand.self,
-            ReportsCommand.self, ReclassifyCommand.self, MailboxCommand.self,
+            ServeCommand.self,
+            OrganizationCommand.self,
+            KeyCommand.self,
+            MethodCommand.self,
+            SendCommand.self,
+            HistoryCommand.self,
+            TimelineCommand.self,
+            BundleCommand.self,
+            SuppressionsCommand.self,
+            ExplainReportCommand.self,
+            ReportCommand.self,
+            ReportsCommand.self,
+            ReclassifyCommand.self,
+            MailboxCommand.self,
         ]
     )
 }

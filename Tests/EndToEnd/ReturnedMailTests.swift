@@ -39,7 +39,7 @@ struct ReturnedMailTests {
         struct Item: Decodable {
             var type: String
         }
-        var items: [Item]
+        var events: [Item]
     }
 
     private static let recipients = [
@@ -67,11 +67,11 @@ struct ReturnedMailTests {
                     #expect(reports == 6, "five ends, and a delay before one of them")
 
                     // Read again by another way, the same reports add nothing.
-                    let before = try await service.call("GET", "/v1/events?limit=200").json(as: Events.self).items
+                    let before = try await service.call("GET", "/v1/events?limit=200").json(as: Events.self).events
                     try await setMailbox(service, loop, access: "pop3", port: loop.pop3Port)
                     let again = try await service.call("POST", "/v1/settings/mailbox/reading").json(as: Reading.self)
                     #expect(again.reports == 6)
-                    let after = try await service.call("GET", "/v1/events?limit=200").json(as: Events.self).items
+                    let after = try await service.call("GET", "/v1/events?limit=200").json(as: Events.self).events
                     #expect(after.map(\.type) == before.map(\.type) + ["settings.changed"])
                     #expect(loop.reportCount == 6, "reading by IMAP leaves mails as new as they were")
 

@@ -80,8 +80,8 @@ enum SampleFacts {
         case .customerRegistered:
             .reportReceived(received)
         case .reportReceived:
-            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7))
-        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com"))
+            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1"))
+        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com", person: "p1"))
         case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
         case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
         case .senderVerified:
@@ -196,6 +196,7 @@ enum SampleFacts {
         report.rule = "mailbox-full/1"
         report.evidence = 9
         report.reportID = "r1"
+        report.supersedes = 8
         return report
     }
 }
