@@ -24,7 +24,7 @@ struct CountedCopy: Hashable {
             kinds.insert(kind)
             switch kind {
             case .delivered: deliveredAt = min(deliveredAt ?? .max, fact.at)
-            case .likelyRead, .read: readAt = min(readAt ?? .max, fact.at)
+            case .likelyRead, .opened, .confirmedRead: readAt = min(readAt ?? .max, fact.at)
             default: break
             }
         }
@@ -41,7 +41,9 @@ struct CountedCopy: Hashable {
     }
 
     /// The kinds of evidence that show that a copy has left.
-    private static let left: Set<StatusEvidence.Kind> = [.sent, .relayed, .delivered, .likelyRead, .read, .complained]
+    private static let left: Set<StatusEvidence.Kind> = [
+        .sent, .relayed, .delivered, .likelyRead, .opened, .confirmedRead, .complained,
+    ]
 
     /// Writes the copy, and counts the difference.
     func store(over before: Self?, in db: Database) throws {
