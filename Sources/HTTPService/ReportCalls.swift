@@ -27,7 +27,10 @@ struct ReportCalls: Sendable {
     @Sendable private func take(_ call: Call, _ grant: AccessGrant) async throws -> Response {
         let type = call.request.headers[.contentType]?.prefix { $0 != ";" }.lowercased()
         guard type == nil || type == "message/rfc822" else {
-            throw Problem(.unsupportedMediaType, "The body must be a whole mail; send it with Content-Type: message/rfc822.")
+            throw Problem(
+                .unsupportedMediaType,
+                "The body must be a whole mail; send it with Content-Type: message/rfc822."
+            )
         }
         guard call.body.readableBytes > 0 else { throw Problem(.malformedRequest, "The body is empty; send a mail.") }
         let mail = IncomingMail(source: "http", bytes: Array(call.body.readableBytesView), isKeptAnyway: true)

@@ -18,8 +18,9 @@ extension Organization {
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
         async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
+        async let correspondence = views.correspondence.wait(until: position + 1, timeout: .seconds(5))
         let (hasTimeline, hasHistory, hasSuppressions) = await (timeline, history, suppressions)
-        return hasTimeline && hasHistory && hasSuppressions
+        return await hasTimeline && hasHistory && hasSuppressions && correspondence
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

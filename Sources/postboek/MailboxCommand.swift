@@ -94,7 +94,9 @@ struct MailboxCommand: AsyncParsableCommand {
                 try await client.call("PUT", "/v1/settings/mailbox", body: body)
             }
             guard !options.json else { return Output.json(bytes) }
-            Output.line("Bounces are now read from \(host) (\(access), \(folder)). Try it with `postboek mailbox test`.")
+            Output.line(
+                "Bounces are now read from \(host) (\(access), \(folder)). Try it with `postboek mailbox test`."
+            )
         }
 
         private static func firstLine(ofFile path: String) throws -> String {
@@ -122,7 +124,8 @@ struct MailboxCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let bytes = try await withService(options) { client in try await client.call("GET", "/v1/settings/mailbox") }
+            let bytes = try await withService(options) { client in try await client.call("GET", "/v1/settings/mailbox")
+            }
             guard !options.json else { return Output.json(bytes) }
             let answer = try JSONDecoder().decode(Answer.self, from: bytes)
             Output.line("\(answer.protocol) at \(answer.host):\(answer.port), \(answer.folder)".printable)
@@ -147,7 +150,9 @@ struct MailboxCommand: AsyncParsableCommand {
         @OptionGroup var options: CommonOptions
 
         func run() async throws {
-            try await MailboxCommand.call("reading", options) { "\($0.read) mails read, \($0.reports) of them reports." }
+            try await MailboxCommand.call("reading", options) {
+                "\($0.read) mails read, \($0.reports) of them reports."
+            }
         }
     }
 

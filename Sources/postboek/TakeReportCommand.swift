@@ -50,7 +50,8 @@ struct TakeReportCommand: AsyncParsableCommand {
         }
         guard !options.json else { return Output.json(bytes) }
         let answer = try JSONDecoder().decode(Answer.self, from: bytes)
-        let about = answer.message.map { " about message \($0)" } ?? (answer.matchedBy == nil ? ", about no mail known" : "")
+        let about =
+            answer.message.map { " about message \($0)" } ?? (answer.matchedBy == nil ? ", about no mail known" : "")
         Output.line("\(answer.kind)\(about)\(answer.isRepeat ? " (known already)" : "")")
     }
 

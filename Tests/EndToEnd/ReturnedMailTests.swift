@@ -127,7 +127,8 @@ struct ReturnedMailTests {
         let posted = try await service.call(
             "POST",
             "/v1/messages",
-            json: "{\"to\":[\(to)],\"subject\":\"Factuur 2026-12\",\"text\":\"\(String(repeating: "Beste. ", count: 40))\"}"
+            json:
+                "{\"to\":[\(to)],\"subject\":\"Factuur 2026-12\",\"text\":\"\(String(repeating: "Beste. ", count: 40))\"}"
         )
         #expect(posted.status == 202, "\(posted.text)")
         return try posted.json(as: Queued.self).id

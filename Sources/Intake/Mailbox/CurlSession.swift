@@ -20,7 +20,10 @@ final class CurlSession {
         try text(CURLOPT_PROTOCOLS_STR, "imap,imaps,pop3,pop3s")
         try text(CURLOPT_USERNAME, settings.username)
         try text(settings.signIn == .oauth ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD, secret)
-        try number(CURLOPT_USE_SSL, settings.security == .none ? Int(CURLUSESSL_NONE.rawValue) : Int(CURLUSESSL_ALL.rawValue))
+        try number(
+            CURLOPT_USE_SSL,
+            settings.security == .none ? Int(CURLUSESSL_NONE.rawValue) : Int(CURLUSESSL_ALL.rawValue)
+        )
         try number(CURLOPT_NOSIGNAL, 1)
         try number(CURLOPT_CONNECTTIMEOUT, 30)
         try number(CURLOPT_TIMEOUT, 300)
@@ -39,6 +42,8 @@ final class CurlSession {
     ///   - command: The command to say in place of the usual one.
     ///   - hasBody: Whether the command has an answer of several lines.
     ///   - limit: The most bytes of the answer.
+    /// - Returns: The answer.
+    /// - Throws: What libcurl says.
     func perform(
         _ path: String = "",
         command: String? = nil,

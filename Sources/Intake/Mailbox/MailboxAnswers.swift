@@ -42,7 +42,9 @@ enum MailboxAnswers {
         var pairs: [Int64: String] = [:]
         for line in lines(answer) {
             let words = line.split(separator: " ")
-            guard words.count >= 2, let number = Int64(words[0]), number > 0, words[1].utf8.count <= 70 else { continue }
+            guard words.count >= 2, let number = Int64(words[0]), number > 0, words[1].utf8.count <= 70 else {
+                continue
+            }
             pairs[number] = String(words[1])
         }
         return pairs

@@ -24,6 +24,8 @@ final class MailboxConnection: @unchecked Sendable {
     ///   - progress: How far the mailbox was read.
     ///   - since: A day such as `21-Nov-2026`, before which nothing is looked at the first time.
     ///   - limit: How many mails at most.
+    /// - Returns: What lies there.
+    /// - Throws: ``MailboxFailure``.
     func list(after progress: MailboxProgress, since: String, limit: Int) async throws -> MailboxListing {
         try await onQueue { session in
             switch self.settings.access {
@@ -76,11 +78,13 @@ final class MailboxConnection: @unchecked Sendable {
         try await withCheckedThrowingContinuation { continuation in
             queue.async {
                 do {
-                    let session = try self.session ?? CurlSession(
-                        self.settings,
-                        secret: self.secret,
-                        allowsPrivateHosts: self.allowsPrivateHosts
-                    )
+                    let session =
+                        try self.session
+                        ?? CurlSession(
+                            self.settings,
+                            secret: self.secret,
+                            allowsPrivateHosts: self.allowsPrivateHosts
+                        )
                     self.session = session
                     continuation.resume(returning: try work(session))
                 } catch {

@@ -36,7 +36,10 @@ package struct MailboxFailure: Error, Hashable, Sendable, CustomStringConvertibl
         case CURLE_COULDNT_RESOLVE_HOST:
             self.init(.connection, "the server's name cannot be found; check the host")
         case CURLE_COULDNT_CONNECT:
-            self.init(.connection, "the server takes no connection; check host and port, and that the address is public")
+            self.init(
+                .connection,
+                "the server takes no connection; check host and port, and that the address is public"
+            )
         case CURLE_OPERATION_TIMEDOUT:
             self.init(.connection, "the server did not answer in time")
         case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE:

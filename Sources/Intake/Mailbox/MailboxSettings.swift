@@ -94,7 +94,8 @@ package struct MailboxSettings: Hashable, Sendable {
 
     private static func text(_ text: String?, _ field: String) throws(MailboxSettingsError) -> String {
         guard let text, !text.isEmpty else { throw MailboxSettingsError(field, "is missing") }
-        let isFit = text.utf8.count <= 255 && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        let isFit =
+            text.utf8.count <= 255 && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         guard isFit else {
             throw MailboxSettingsError(field, "is longer than 255 bytes, or holds control characters")
         }

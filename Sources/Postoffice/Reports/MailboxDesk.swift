@@ -43,6 +43,15 @@ extension Organization {
             throw PostofficeError.invalid([FieldProblem(error.field, error.problem)])
         }
         let before = try await mailboxSettings()
+        let path = settings.trustRootsPath
+        guard
+            path == nil || path == before?.trustRootsPath || self.settings.isOperator
+                || self.settings.allowsPrivateHosts
+        else {
+            throw PostofficeError.invalid([
+                FieldProblem("trustRootsPath", "names a file of the server, which only its operator may do")
+            ])
+        }
         try await translatingErrors {
             if let secret = request.secret {
                 try await keys.setSecret(Array(secret.utf8), named: Self.mailboxSecret)
@@ -150,7 +159,7 @@ extension Organization {
         let reader = MailboxReader(
             settings,
             secret: String(decoding: secret, as: UTF8.self),
-            allowsPrivateHosts: self.settings.allowsPrivateHosts
+            allowsPrivateHosts: self.settings.allowsPrivateHosts || self.settings.isOperator
         )
         return (reader, settings, progress ?? MailboxProgress())
     }
@@ -177,7 +186,9 @@ extension Organization {
     private static func firstDay(before moment: Timestamp) -> String {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let parts = moment.adding(seconds: -14 * 86_400).description.prefix(10).split(separator: "-")
-        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1) else { return "1-Jan-2026" }
+        guard parts.count == 3, let month = Int(parts[1]), months.indices.contains(month - 1) else {
+            return "1-Jan-2026"
+        }
         return "\(parts[2])-\(months[month - 1])-\(parts[0])"
     }
 }
