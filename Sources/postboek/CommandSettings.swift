@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Providers
 
 /// What a command is run with: flags first, then the environment, then a file.
 ///
@@ -17,6 +18,7 @@ import Logging
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `log.level` (string, default `notice`): how much is logged.
+/// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
     var data: String
     var url: String?
@@ -31,6 +33,7 @@ struct CommandSettings {
     var reportDomains: [String]
     var operatorsOrganization: String?
     var logLevel: Logger.Level
+    var providers: ProviderSettings
 
     /// Reads the settings.
     ///
@@ -81,7 +84,8 @@ struct CommandSettings {
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
             reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
-            logLevel: logLevel
+            logLevel: logLevel,
+            providers: try ProviderSettings(reader)
         )
     }
 

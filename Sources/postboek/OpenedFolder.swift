@@ -30,6 +30,7 @@ struct OpenedFolder {
             opening.allowsPrivateHosts = settings.allowsPrivateHosts
             opening.operatorsOrganization = settings.operatorsOrganization
             opening.isOperator = isOperator
+            opening.providers = settings.providers
             let office = try await Postoffice.open(
                 opening,
                 only: only,
@@ -85,6 +86,7 @@ extension PostofficeError {
         case .overloaded: "too much is waiting; try again in a moment"
         case .erased: "this person was erased"
         case .exists(let what): "there is already \(what)"
+        case .tooLate(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }
