@@ -41,6 +41,8 @@ package final class Organization: Sendable {
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
+    /// Lets one reading of the bounce mailbox run at a time.
+    let mailboxTurn = MailboxTurn()
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
     /// Checks domains; one resolver serves all organizations.
@@ -175,6 +177,8 @@ package final class Organization: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
             group.addTask { await BatchRunner(organization: self, views: views).run() }
+            group.addTask { await self.followMailbox() }
+            group.addTask { await self.followExpiry() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             group.addTask { await self.domainWatch().run() }
             group.addTask { await EvidenceWatch(organization: self).run() }

@@ -9,6 +9,12 @@ package struct PostofficeSettings: Sendable {
     package var publicURL: String
     /// How sending is tried again.
     package var retries = RetryPolicy()
+    /// Whether servers that an organization names may stand on this machine or in a private network.
+    package var allowsPrivateHosts = false
+    /// The organization that gets the reports of a shared bounce domain that fit nobody's mail; nil for the only one.
+    package var operatorsOrganization: String?
+    /// The time by which copies are waited for.
+    package var clock: any DispatchClock = SystemDispatchClock()
     /// The sizes a message may have.
     package var limits = MessageLimits.standard
 

@@ -37,6 +37,10 @@ struct PostboekCommand: AsyncParsableCommand {
             ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
+            ReportCommand.self,
+            ReportsCommand.self,
+            ReclassifyCommand.self,
+            MailboxCommand.self,
         ]
     )
 }
