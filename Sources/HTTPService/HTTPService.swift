@@ -108,6 +108,7 @@ func makeEndpoints(
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints
         + LanguageCalls().endpoints
+        + TrackingCalls(office: office).endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints

@@ -15,7 +15,8 @@ struct CheckedMessage {
     var html: String?
     var attachments: [MailAttachment]
     var method: MethodKind
-    var trackOpens: Bool
+    /// Which copies are tracked; decided after the message was checked.
+    var tracking = TrackingPlan()
 
     /// Checks a request, and collects all that is wrong with it.
     ///
@@ -55,7 +56,6 @@ struct CheckedMessage {
         } else {
             method = defaultMethod
         }
-        trackOpens = request.trackOpens ?? false
         guard problems.all.isEmpty, let subject else { throw .invalid(problems.all) }
         self.subject = subject
     }

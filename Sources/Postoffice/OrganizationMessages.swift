@@ -26,11 +26,16 @@ extension Organization {
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
 
         let (documentID, document, news) = try await resolve(request.document)
-        let message = try CheckedMessage(
+        var message = try CheckedMessage(
             request,
             document: document,
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
+        )
+        message.tracking = try await trackingPlan(
+            for: message.recipients,
+            requested: request.trackOpens,
+            document: document
         )
         let sender = try await sender(for: message.method)
         let now = Timestamp.now()
@@ -149,7 +154,8 @@ extension Organization {
             }
             return Postmaster.Sender(
                 from: smtp.from,
-                replyTo: smtp.replyTo.map { Mailbox(address: $0) }
+                replyTo: smtp.replyTo.map { Mailbox(address: $0) },
+                receipts: smtp.returnPath
             )
         }
     }

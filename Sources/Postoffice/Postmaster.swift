@@ -1,9 +1,9 @@
-import Evidence
 import Foundation
 import Ledger
 import MIME
 import Mail
 import MailLedger
+import Sending
 
 /// Renders a checked message, freezes each copy, and states that it is queued.
 struct Postmaster: Sendable {
@@ -17,6 +17,8 @@ struct Postmaster: Sendable {
         var from: Mailbox
         var replyTo: Mailbox?
         var returnPath: EmailAddress?
+        /// Where read receipts come back to.
+        var receipts = SMTPReturnPath.from
     }
 
     /// Renders and freezes all copies; all content and keys are durable on return.
@@ -43,7 +45,6 @@ struct Postmaster: Sendable {
         let ids = try MessageIDs(message: id, domain: sender.from.address.domain)
         var copies: [(mail: ComposedMail, frozen: FrozenMail)] = []
         for (offset, recipient) in message.recipients.enumerated() {
-            let tracked = message.trackOpens && recipient.role != .archive
             var draft = MailDraft(
                 from: sender.from,
                 to: message.visible(.to),
@@ -57,7 +58,8 @@ struct Postmaster: Sendable {
                 html: message.html,
                 attachments: message.attachments
             )
-            if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
+            try track(&draft, message, recipient, id: id, number: offset + 1)
+            try askForReceipt(&draft, message, recipient, sender: sender, id: id, number: offset + 1)
             let mail = try compose(draft)
             copies.append((mail, try FrozenMail(mail, attachments: attachmentNames, subject: shared)))
         }
@@ -69,12 +71,14 @@ struct Postmaster: Sendable {
             subject: message.subject.text,
             from: sender.from.address.description,
             returnPath: sender.returnPath?.description,
-            trackOpens: message.trackOpens,
+            trackOpens: message.tracking.decision.isTracked,
             reference: ids.reference.description,
             recipients: [:]
         )
+        queued.trackingBasis = message.tracking.decision.basis
+        queued.requestsReceipt = message.tracking.asksForReceipt ? true : nil
         for (offset, recipient) in message.recipients.enumerated() {
-            queued.recipients[String(offset + 1)] = QueuedRecipient(
+            var copy = QueuedRecipient(
                 role: recipient.role,
                 address: recipient.mailbox.address.description,
                 name: recipient.mailbox.name?.text,
@@ -82,8 +86,10 @@ struct Postmaster: Sendable {
                 content: names[offset].text,
                 contentHash: copies[offset].frozen.hash.description,
                 size: copies[offset].mail.bytes.count,
-                tracked: message.trackOpens && recipient.role != .archive
+                tracked: message.tracking.tracks(recipient)
             )
+            copy.trackingBasis = message.tracking.exception(recipient)
+            queued.recipients[String(offset + 1)] = copy
         }
         for (offset, attachment) in message.attachments.enumerated() {
             queued.attachments[String(offset + 1)] = QueuedAttachment(
@@ -131,20 +137,6 @@ struct MessageIDs {
 
     func copy(_ number: Int) throws -> MessageID {
         try MessageID(parsing: "\(left).\(number)@\(domain)")
-    }
-}
-
-/// Makes the addresses of pixels.
-struct PixelAddress: Sendable {
-    let publicURL: String
-    let keys: PixelTokenKeys
-
-    func url(ledger: OpaqueID, message: OpaqueID, recipient: Int) throws -> String {
-        guard
-            let organization = OrganizationTag(bytes: ledger.bytes), let recipient = UInt16(exactly: recipient)
-        else { throw PostofficeError.unavailable("pixel token") }
-        let subject = PixelSubject(organization: organization, message: UUID(message), recipient: recipient)
-        return "\(publicURL)/t/\(keys.issue(subject)).gif"
     }
 }
 

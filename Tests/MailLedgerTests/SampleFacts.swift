@@ -52,18 +52,7 @@ enum SampleFacts {
         case .messageCancelled: .messageDelivered(deliveryReport)
         case .messageDelivered: .messageBounced(deliveryReport)
         case .messageBounced:
-            .messageOpened(
-                MessageOpened(
-                    hitClass: "person",
-                    saysRead: true,
-                    rule: "direct",
-                    ruleSet: 3,
-                    confidence: "high",
-                    agent: "Thunderbird",
-                    hits: 2,
-                    lastAt: 1_795_000_000_000_001
-                )
-            )
+            .messageOpened(opened)
         case .messageOpened: .messageRead(deliveryReport)
         case .messageRead: .messageComplained(deliveryReport)
         case .messageComplained: .messageExpired(MessageExpired(reason: "nothing came"))
@@ -105,6 +94,27 @@ enum SampleFacts {
         }
     }
 
+    private static var opened: MessageOpened {
+        var opened = MessageOpened(
+            hitClass: "person",
+            saysRead: true,
+            rule: "direct",
+            ruleSet: 3,
+            confidence: "high",
+            agent: "Thunderbird",
+            hits: 2,
+            lastAt: 1_795_000_000_000_001
+        )
+        opened.doubts = ["burst"]
+        var condition = OpenCondition(vocabulary: 1, marks: ["thunderbird/"])
+        (condition.head, condition.prefetch, condition.language) = (true, true, true)
+        (condition.network, condition.afterSending, condition.afterDelivery) = ("google", -5, 6)
+        (condition.burst, condition.ownView, condition.senderNetwork) = (3, true, true)
+        opened.condition = condition
+        opened.supersedes = 4
+        return opened
+    }
+
     private static var customer: CustomerCard {
         var delivery = CustomerCard.Delivery()
         (delivery.to, delivery.cc, delivery.mailByDefault, delivery.files) = (["1"], [], true, "pdf")
@@ -133,6 +143,14 @@ enum SampleFacts {
     }
 
     private static var queued: MessageQueued {
+        var queued = plainQueued
+        queued.trackingBasis = "always/customer"
+        queued.requestsReceipt = true
+        queued.recipients["1"]?.trackingBasis = "never/withdrawn"
+        return queued
+    }
+
+    private static var plainQueued: MessageQueued {
         MessageQueued(
             method: .smtp,
             subject: "Subject words",
