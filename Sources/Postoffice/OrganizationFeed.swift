@@ -17,8 +17,9 @@ extension Organization {
         let views = try requireViews()
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
-        let (hasTimeline, hasHistory) = await (timeline, history)
-        return hasTimeline && hasHistory
+        async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
+        let (hasTimeline, hasHistory, hasSuppressions) = await (timeline, history, suppressions)
+        return hasTimeline && hasHistory && hasSuppressions
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

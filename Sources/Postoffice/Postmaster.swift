@@ -12,23 +12,16 @@ struct Postmaster: Sendable {
     let content: any ContentStore
     let pixel: PixelAddress
 
-    /// Who a message comes from, as the organization's method says.
-    struct Sender: Sendable {
-        var from: Mailbox
-        var replyTo: Mailbox?
-        var returnPath: EmailAddress?
-        /// Where read receipts come back to.
-        var receipts = SMTPReturnPath.from
-    }
-
     /// Renders and freezes all copies; all content and keys are durable on return.
     ///
     /// - Returns: The fact to append.
+    /// - Throws: ``PostofficeError/invalid(_:)`` for a mail that the method would not take.
     func freeze(
         _ message: CheckedMessage,
         id: OpaqueID,
         document: OpaqueID?,
-        sender: Sender,
+        sender: MethodSender,
+        largestMessage: Int,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
@@ -40,10 +33,8 @@ struct Postmaster: Sendable {
             return key
         }
         let sharedKey = try key(shared)
-        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
-
         let ids = try MessageIDs(message: id, domain: sender.from.address.domain)
-        var copies: [(mail: ComposedMail, frozen: FrozenMail)] = []
+        var mails: [ComposedMail] = []
         for (offset, recipient) in message.recipients.enumerated() {
             var draft = MailDraft(
                 from: sender.from,
@@ -60,8 +51,12 @@ struct Postmaster: Sendable {
             )
             try track(&draft, message, recipient, id: id, number: offset + 1)
             try askForReceipt(&draft, message, recipient, sender: sender, id: id, number: offset + 1)
-            let mail = try compose(draft)
-            copies.append((mail, try FrozenMail(mail, attachments: attachmentNames, subject: shared)))
+            mails.append(try compose(draft))
+        }
+        try Self.check(mails, largest: largestMessage, method: message.method)
+        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
+        let copies = try mails.map { mail in
+            (mail: mail, frozen: try FrozenMail(mail, attachments: attachmentNames, subject: shared))
         }
         let contents = try zip(copies, persons).map { copy, person in (copy.frozen.stored, try key(person)) }
         let names = try await content.put(contents)
@@ -101,6 +96,17 @@ struct Postmaster: Sendable {
             )
         }
         return MailFact(.messageQueued(queued), document: document, message: id, occurredAt: moment, actor: actor)
+    }
+
+    /// Refuses, while somebody can still change it, what the method would refuse later.
+    private static func check(_ mails: [ComposedMail], largest: Int, method: MethodKind) throws(PostofficeError) {
+        guard let size = mails.map(\.bytes.count).max(), size > largest else { return }
+        throw .invalid([
+            FieldProblem(
+                "attachments",
+                "make a mail of \(size) bytes, and \(method.rawValue) takes at most \(largest); leave something out"
+            )
+        ])
     }
 
     /// The frozen mail of a recipient, checked to be the one that was queued.

@@ -29,14 +29,14 @@ extension Postmaster {
         _ draft: inout MailDraft,
         _ message: CheckedMessage,
         _ recipient: CheckedMessage.Recipient,
-        sender: Sender,
+        sender: MethodSender,
         id: OpaqueID,
         number: Int
     ) throws {
         guard message.tracking.asksForReceipt, recipient.role == .to else { return }
         let from = sender.from.address
         let address =
-            switch sender.receipts {
+            switch message.tracking.receiptPath {
             case .from: from
             case .plus:
                 ReturnPathTag(message: id, recipient: number, key: archive.index)

@@ -1,6 +1,7 @@
 import EmailHistory
 import Mail
 import ProjectionEngine
+import Sending
 
 /// Which copies of a message are tracked, and on what basis; and which ask for a read receipt.
 struct TrackingPlan: Hashable, Sendable {
@@ -10,6 +11,8 @@ struct TrackingPlan: Hashable, Sendable {
     var withdrawn: Set<String> = []
     /// Whether the copies in To ask for a read receipt.
     var asksForReceipt = false
+    /// Where read receipts come back to.
+    var receiptPath = SMTPReturnPath.from
     /// The language of the notice in tracked mails.
     var language = StatusLanguage.english
 
@@ -33,6 +36,7 @@ extension Organization {
     ///   - recipients: Who gets it.
     ///   - requested: What the message asks for.
     ///   - document: What it is about.
+    ///   - method: How it goes.
     ///   - customer: The policies on the customer's card, for all documents and for this kind.
     /// - Returns: The plan, to be frozen into the message.
     /// - Throws: ``PostofficeError``.
@@ -40,6 +44,7 @@ extension Organization {
         for recipients: [CheckedMessage.Recipient],
         requested: Bool?,
         document: Document?,
+        method: MethodKind,
         customer: [TrackingPolicy] = []
     ) async throws -> TrackingPlan {
         let settings = try await trackingSettings()
@@ -56,6 +61,14 @@ extension Organization {
             try EmailHistory.withdrawn(among: addresses, in: db)
         }
         plan.asksForReceipt = type.map { settings.receipts?.contains($0) ?? false } ?? false
+        if plan.asksForReceipt, let settings = try await methods.settings(method) {
+            plan.receiptPath =
+                switch settings.text("returnPath") {
+                case nil, "from"?: .from
+                case "plus"?: .plus
+                case let other?: (try? EmailAddress(parsing: other)).map { .address($0) } ?? .from
+                }
+        }
         let wanted = document?.customer?.language.flatMap { StatusLanguage(tag: $0) }
         plan.language = if let wanted { wanted } else { try await language() }
         return plan

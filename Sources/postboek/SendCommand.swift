@@ -53,8 +53,8 @@ struct SendCommand: AsyncParsableCommand {
     )
     var method: String?
 
-    @Flag(help: "Notice when the mail is opened.")
-    var trackOpens = false
+    @Flag(inversion: .prefixedNo, help: "Notice when the mail is opened, or do not; else the policy decides.")
+    var trackOpens: Bool?
 
     @Option(help: ArgumentHelp("Makes a repeat of this command harmless.", valueName: "KEY"))
     var idempotencyKey: String?

@@ -1,8 +1,11 @@
 import ArgumentParser
+import Correspondence
+import DeliveryReporting
 import DocumentTimeline
 import EmailHistory
 import Outbox
 import Settings
+import Suppressions
 
 /// `postboek-audit replay`: folds every projection anew.
 struct ReplayCommand: AsyncParsableCommand {
@@ -45,6 +48,8 @@ struct ReplayCommand: AsyncParsableCommand {
             views: [
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
+                try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
+                try await replayer.replay(Correspondence.self),
             ]
         )
         desk.remove()
