@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "Providers",
             dependencies: [
-                "Mail", "Ledger", "Sending", "Evidence", "MIME", .crypto, .asyncHTTPClient, .nioCore, .nioHTTP1, .log,
+                "Mail", "Ledger", "Sending", "Evidence", "MIME", "SMTP", .crypto, .asyncHTTPClient, .nioCore, .nioPosix,
+                .nioHTTP1, .log,
             ]
         ),
         .target(name: "DKIM", dependencies: ["Mail", .crypto, .cryptoExtras]),
@@ -123,8 +124,10 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports",
-                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Reports",
+                "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle,
+                .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -186,7 +189,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
-                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
+                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore,
+                .nioPosix, .nioHTTP1,
             ]
         ),
         .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
@@ -203,7 +207,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence",
+                "Correspondence", "Evidence",
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -211,8 +215,8 @@ let package = Package(
             name: "HTTPServiceTests",
             dependencies: [
                 "Evidence",
-                "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
+                "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

@@ -18,8 +18,9 @@ extension Organization {
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
         async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
-        let (hasTimeline, hasHistory, hasSuppressions) = await (timeline, history, suppressions)
-        return hasTimeline && hasHistory && hasSuppressions
+        async let batches = views.batches.wait(until: position + 1, timeout: .seconds(5))
+        let (hasTimeline, hasHistory, hasRest) = await (timeline, history, suppressions && batches)
+        return hasTimeline && hasHistory && hasRest
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

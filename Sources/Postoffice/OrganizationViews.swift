@@ -1,3 +1,4 @@
+import Batches
 import Correspondence
 import DeliveryReporting
 import DocumentTimeline
@@ -16,6 +17,7 @@ struct OrganizationViews: Sendable {
     let history: View<EmailHistory>
     let outbox: View<Outbox>
     let settings: View<Settings>
+    let batches: View<Batches>
     let correspondence: View<Correspondence>
     let suppressions: View<Suppressions>
     let figures: View<DeliveryReporting>
@@ -36,7 +38,8 @@ struct OrganizationViews: Sendable {
             settings: try await view(),
             correspondence: try await view(),
             suppressions: try await view(),
-            figures: try await view()
+            figures: try await view(),
+            batches: try await view()
         )
     }
 
@@ -57,7 +60,8 @@ struct OrganizationViews: Sendable {
             let settings = await view(Settings.self),
             let correspondence = await view(Correspondence.self),
             let suppressions = await view(Suppressions.self),
-            let figures = await view(DeliveryReporting.self)
+            let figures = await view(DeliveryReporting.self),
+            let batches = await view(Batches.self)
         else { return nil }
         return Self(
             timeline: timeline,
@@ -66,7 +70,8 @@ struct OrganizationViews: Sendable {
             settings: settings,
             correspondence: correspondence,
             suppressions: suppressions,
-            figures: figures
+            figures: figures,
+            batches: batches
         )
     }
 
@@ -79,7 +84,8 @@ struct OrganizationViews: Sendable {
             settings.position(),
             correspondence.position(),
             suppressions.position(),
-            figures.position()
+            figures.position(),
+            batches.position()
         )
     }
 
@@ -90,6 +96,7 @@ struct OrganizationViews: Sendable {
             group.addTask { try await history.run() }
             group.addTask { try await outbox.run() }
             group.addTask { try await settings.run() }
+            group.addTask { try await batches.run() }
             group.addTask { try await correspondence.run() }
             group.addTask { try await suppressions.run() }
             group.addTask { try await figures.run() }
@@ -103,6 +110,7 @@ struct OrganizationViews: Sendable {
         try? await history.close()
         try? await outbox.close()
         try? await settings.close()
+        try? await batches.close()
         try? await correspondence.close()
         try? await suppressions.close()
         try? await figures.close()

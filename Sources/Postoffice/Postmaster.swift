@@ -4,6 +4,7 @@ import MIME
 import Mail
 import MailLedger
 import Sending
+import Synchronization
 
 /// Renders a checked message, freezes each copy, and states that it is queued.
 struct Postmaster: Sendable {
@@ -11,6 +12,14 @@ struct Postmaster: Sendable {
     let keys: any KeyStore
     let content: any ContentStore
     let pixel: PixelAddress
+
+    /// Who a message comes from, and what its method takes.
+    struct Handover: Sendable {
+        var sender: MethodSender
+        var largestMessage: Int
+        /// Where it does not, a copy names its own recipient alone: whoever is named would get a mail.
+        var separatesEnvelope: Bool
+    }
 
     /// Renders and freezes all copies; all content and keys are durable on return.
     ///
@@ -20,11 +29,12 @@ struct Postmaster: Sendable {
         _ message: CheckedMessage,
         id: OpaqueID,
         document: OpaqueID?,
-        sender: MethodSender,
-        largestMessage: Int,
+        handover: Handover,
+        origin: MessageOrigin,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
+        let sender = handover.sender
         let shared = document.map(KeySubject.document) ?? .message(id)
         let persons = message.recipients.map { archive.index.person(address: $0.mailbox.address.description) }
         let known = try await keys.makeKeys(for: Set(persons + [shared]))
@@ -38,13 +48,14 @@ struct Postmaster: Sendable {
         for (offset, recipient) in message.recipients.enumerated() {
             var draft = MailDraft(
                 from: sender.from,
-                to: message.visible(.to),
-                cc: message.visible(.cc),
+                to: handover.separatesEnvelope ? message.visible(.to) : [recipient.mailbox],
+                cc: handover.separatesEnvelope ? message.visible(.cc) : [],
                 replyTo: sender.replyTo,
                 subject: message.subject,
                 messageID: try ids.copy(offset + 1),
                 references: [ids.reference],
-                date: moment.microseconds / 1_000_000,
+                // A mail that leaves later is dated then (RFC 5322 §3.6.1: when it is ready to enter the mail system).
+                date: (message.sendAt ?? moment).microseconds / 1_000_000,
                 text: message.text,
                 html: message.html,
                 attachments: message.attachments
@@ -53,7 +64,7 @@ struct Postmaster: Sendable {
             try askForReceipt(&draft, message, recipient, sender: sender, id: id, number: offset + 1)
             mails.append(try compose(draft))
         }
-        try Self.check(mails, largest: largestMessage, method: message.method)
+        try Self.check(mails, largest: handover.largestMessage, method: message.method)
         let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
         let copies = try mails.map { mail in
             (mail: mail, frozen: try FrozenMail(mail, attachments: attachmentNames, subject: shared))
@@ -72,6 +83,10 @@ struct Postmaster: Sendable {
         )
         queued.trackingBasis = message.tracking.decision.basis
         queued.requestsReceipt = message.tracking.asksForReceipt ? true : nil
+        queued.sendAt = message.sendAt?.microseconds
+        queued.batch = origin.batch?.description
+        queued.batchIndex = origin.batchIndex
+        queued.resendOf = origin.resendOf?.description
         for (offset, recipient) in message.recipients.enumerated() {
             var copy = QueuedRecipient(
                 role: recipient.role,
@@ -115,7 +130,7 @@ struct Postmaster: Sendable {
         return try await FrozenMail.thaw(stored) { name, subject in try await read(name, subject: subject) }
     }
 
-    private func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
+    func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
         guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
         return try await content.get(name, key: key)
     }
@@ -143,6 +158,21 @@ struct MessageIDs {
 
     func copy(_ number: Int) throws -> MessageID {
         try MessageID(parsing: "\(left).\(number)@\(domain)")
+    }
+}
+
+/// The address under which the world reaches the service.
+final class PublicAddress: Sendable {
+    private let address: Mutex<String>
+
+    init(_ url: String) {
+        address = Mutex(url)
+    }
+
+    /// The address, without a slash at the end.
+    var url: String {
+        get { address.withLock { $0 } }
+        set { address.withLock { $0 = newValue } }
     }
 }
 

@@ -50,7 +50,7 @@ extension Postmaster {
 
 /// Makes the addresses in tracked mails: of the pixel, and of the link by which a recipient ends it.
 struct PixelAddress: Sendable {
-    let publicURL: String
+    let publicURL: PublicAddress
     let keys: PixelTokenKeys
     let withdrawals: WithdrawalTokenKeys
 
@@ -61,7 +61,7 @@ struct PixelAddress: Sendable {
         return PixelSubject(organization: organization, message: UUID(message), recipient: recipient)
     }
 
-    func url(_ subject: PixelSubject) -> String { "\(publicURL)/t/\(keys.issue(subject)).gif" }
+    func url(_ subject: PixelSubject) -> String { "\(publicURL.url)/t/\(keys.issue(subject)).gif" }
 
-    func withdrawalURL(_ subject: PixelSubject) -> String { "\(publicURL)/w/\(withdrawals.issue(subject))" }
+    func withdrawalURL(_ subject: PixelSubject) -> String { "\(publicURL.url)/w/\(withdrawals.issue(subject))" }
 }

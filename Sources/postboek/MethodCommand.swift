@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
 
 /// `postboek method`: sets up how mail is sent.
@@ -7,7 +8,10 @@ struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "method",
         abstract: "Set up how mail is sent.",
-        subcommands: [SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self]
+        subcommands: [
+            SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
+            MethodLimitCommand.self, MethodStatusCommand.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
