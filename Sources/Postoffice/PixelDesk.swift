@@ -139,9 +139,13 @@ package final class PixelDesk: Sendable {
 }
 
 extension Organization {
-    /// What the history says of a copy; nil where it was never queued.
+    /// What the history says of the copy that a link names; nil where it was never queued.
     func copy(of subject: PixelSubject) async throws -> HistoryCopy? {
-        let (message, recipient) = (OpaqueID(subject.message), Int(subject.recipient))
+        try await copy(message: OpaqueID(subject.message), recipient: Int(subject.recipient))
+    }
+
+    /// What the history says of a copy; nil where it was never queued.
+    func copy(message: OpaqueID, recipient: Int) async throws -> HistoryCopy? {
         let history = try requireViews().history
         if let known = try await history.read({ db in
             try EmailHistory.recipient(message: message, number: recipient, in: db)

@@ -48,6 +48,18 @@ extension Postmaster {
     }
 }
 
+/// What a tracked copy has more than others.
+enum TrackedCopy {
+    /// A text without the notice that ends in a withdrawal link.
+    static func withoutNotice(_ text: String) -> String {
+        MailNotice.removed(fromText: text) { line in
+            let token = line.suffix(PixelTokenKeys.tokenLength)
+            return line.dropLast(token.count).hasSuffix("/w/")
+                && token.utf8.allSatisfy { (0x30...0x7A).contains($0) || $0 == UInt8(ascii: "-") }
+        }
+    }
+}
+
 /// Makes the addresses in tracked mails: of the pixel, and of the link by which a recipient ends it.
 struct PixelAddress: Sendable {
     let publicURL: PublicAddress

@@ -46,8 +46,15 @@ struct HTMLTests {
         let link = "<a href=\"https://example.com/w/x\">https://example.com/w/x</a>"
         #expect(
             try html(of: draft)
-                == "<html><body>Hello<p style=\"font-size:12px;color:#777\">Not wanted? \(link)</p></body></html>"
+                == """
+                <html><body>Hello<p class="postboek-notice" style="font-size:12px;color:#777">Not wanted? \(link)</p>\
+                </body></html>
+                """
         )
+        #expect(MailNotice.removed(fromHTML: try html(of: draft)) == "<html><body>Hello</body></html>")
+        let plain = "Please find the invoice attached.\n\n\n\(notice)\n"
+        #expect(MailNotice.removed(fromText: plain) { $0 == notice } == "Please find the invoice attached.\n")
+        #expect(MailNotice.removed(fromText: plain) { _ in false } == plain)
         let mail = String(decoding: try compose(draft).bytes, as: UTF8.self)
         #expect(mail.contains("\r\n\r\n\(notice)\r\n"))
     }
