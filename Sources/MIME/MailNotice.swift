@@ -28,10 +28,8 @@ package struct MailNotice {
     /// A text of ours without the line, as it was before ``appended(to:)``, if its last line is one.
     package static func removed(fromText text: String, where isNotice: (Substring) -> Bool) -> String {
         var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        guard lines.count >= 3, lines[lines.count - 1].isEmpty, lines[lines.count - 3].isEmpty,
-            isNotice(lines[lines.count - 2])
-        else { return text }
-        lines.removeLast(3)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        guard let last = lines.popLast(), isNotice(last), lines.popLast()?.isEmpty == true else { return text }
         return lines.joined(separator: "\n")
     }
 }

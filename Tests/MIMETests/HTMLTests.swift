@@ -54,7 +54,9 @@ struct HTMLTests {
         #expect(MailNotice.removed(fromHTML: try html(of: draft)) == "<html><body>Hello</body></html>")
         let plain = "Please find the invoice attached.\n\n\n\(notice)\n"
         #expect(MailNotice.removed(fromText: plain) { $0 == notice } == "Please find the invoice attached.\n")
+        #expect(MailNotice.removed(fromText: String(plain.dropLast())) { $0 == notice }.hasSuffix("attached.\n"))
         #expect(MailNotice.removed(fromText: plain) { _ in false } == plain)
+        #expect(MailNotice.removed(fromText: notice) { $0 == notice } == notice)
         let mail = String(decoding: try compose(draft).bytes, as: UTF8.self)
         #expect(mail.contains("\r\n\r\n\(notice)\r\n"))
     }
