@@ -125,6 +125,7 @@ func makeEndpoints(
         SignInCalls(office: office).endpoints,
         StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
+        TrackingCalls(office: office).endpoints,
         WebhookCalls(
             office: office,
             refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),

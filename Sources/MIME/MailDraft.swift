@@ -45,6 +45,9 @@ package struct MailDraft: Hashable, Sendable {
     /// Where the tracking pixel is fetched, http or https; nil for a mail without one.
     package var pixelURL: String?
 
+    /// A small line below text and HTML, in which addresses become links; nil for none.
+    package var notice: String?
+
     /// The files that go along, in order.
     package var attachments: [MailAttachment]
 
@@ -66,6 +69,7 @@ package struct MailDraft: Hashable, Sendable {
         html: String? = nil,
         plainTextOnly: Bool = false,
         pixelURL: String? = nil,
+        notice: String? = nil,
         attachments: [MailAttachment] = [],
         extraHeaders: [ExtraHeader] = []
     ) {
@@ -82,6 +86,7 @@ package struct MailDraft: Hashable, Sendable {
         self.html = html
         self.plainTextOnly = plainTextOnly
         self.pixelURL = pixelURL
+        self.notice = notice
         self.attachments = attachments
         self.extraHeaders = extraHeaders
     }

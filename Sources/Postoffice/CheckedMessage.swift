@@ -16,8 +16,9 @@ struct CheckedMessage {
     var html: String?
     var attachments: [MailAttachment]
     var method: MethodKind
-    var trackOpens: Bool
     var sendAt: Timestamp?
+    /// Which copies are tracked; decided after the message was checked.
+    var tracking = TrackingPlan()
 
     /// Checks a request, and collects all that is wrong with it.
     ///
@@ -57,7 +58,6 @@ struct CheckedMessage {
         } else {
             method = defaultMethod
         }
-        trackOpens = request.trackOpens ?? false
         sendAt = Self.moment(request.sendAt, now: .now(), problems: &problems)
         guard problems.all.isEmpty, let subject else { throw .invalid(problems.all) }
         self.subject = subject

@@ -31,6 +31,7 @@ struct PostboekCommand: AsyncParsableCommand {
             HistoryCommand.self,
             TimelineCommand.self,
             BundleCommand.self,
+            TrackingCommand.self,
             RefreshCommand.self,
             WebhookCommand.self,
             FeedsCommand.self,

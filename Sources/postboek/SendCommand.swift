@@ -69,8 +69,8 @@ struct SendCommand: AsyncParsableCommand {
     )
     var at: String?
 
-    @Flag(help: "Notice when the mail is opened.")
-    var trackOpens = false
+    @Flag(inversion: .prefixedNo, help: "Notice when the mail is opened, or do not; else the policy decides.")
+    var trackOpens: Bool?
 
     @Option(help: ArgumentHelp("Makes a repeat of this command harmless.", valueName: "KEY"))
     var idempotencyKey: String?
@@ -149,7 +149,7 @@ struct SendCommand: AsyncParsableCommand {
         (request.to, request.cc, request.archive) = (addresses(to), addresses(cc), addresses(archive))
         (request.subject, request.text) = (subject, text)
         request.method = method
-        request.trackOpens = trackOpens ? true : nil
+        request.trackOpens = trackOpens
         request.sendAt = at
         return request
     }

@@ -52,18 +52,7 @@ enum SampleFacts {
         case .messageCancelled: .messageDelivered(deliveryReport)
         case .messageDelivered: .messageBounced(deliveryReport)
         case .messageBounced:
-            .messageOpened(
-                MessageOpened(
-                    hitClass: "person",
-                    saysRead: true,
-                    rule: "direct",
-                    ruleSet: 3,
-                    confidence: "high",
-                    agent: "Thunderbird",
-                    hits: 2,
-                    lastAt: 1_795_000_000_000_001
-                )
-            )
+            .messageOpened(opened)
         case .messageOpened: .messageRead(deliveryReport)
         case .messageRead: .messageComplained(deliveryReport)
         case .messageComplained: .messageExpired(MessageExpired(reason: "nothing came"))
@@ -80,7 +69,9 @@ enum SampleFacts {
         case .customerRegistered:
             .reportReceived(received)
         case .reportReceived:
-            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1"))
+            .recipientSuppressed(
+                RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1")
+            )
         case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com", person: "p1"))
         case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
         case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
@@ -100,6 +91,27 @@ enum SampleFacts {
         case .batchCancelled: .subjectErased(SubjectErased(subject: "person/1", basis: "asked for"))
         default: nil
         }
+    }
+
+    private static var opened: MessageOpened {
+        var opened = MessageOpened(
+            hitClass: "person",
+            saysRead: true,
+            rule: "direct",
+            ruleSet: 3,
+            confidence: "high",
+            agent: "Thunderbird",
+            hits: 2,
+            lastAt: 1_795_000_000_000_001
+        )
+        opened.doubts = ["burst"]
+        var condition = OpenCondition(vocabulary: 1, marks: ["thunderbird/"])
+        (condition.head, condition.prefetch, condition.language) = (true, true, true)
+        (condition.network, condition.afterSending, condition.afterDelivery) = ("google", -5, 6)
+        (condition.burst, condition.ownView, condition.senderNetwork) = (3, true, true)
+        opened.condition = condition
+        opened.supersedes = 4
+        return opened
     }
 
     private static var received: ReportReceived {
@@ -144,6 +156,14 @@ enum SampleFacts {
     }
 
     private static var queued: MessageQueued {
+        var queued = plainQueued
+        queued.trackingBasis = "always/customer"
+        queued.requestsReceipt = true
+        queued.recipients["1"]?.trackingBasis = "never/withdrawn"
+        return queued
+    }
+
+    private static var plainQueued: MessageQueued {
         MessageQueued(
             method: .smtp,
             subject: "Subject words",
