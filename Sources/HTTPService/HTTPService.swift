@@ -104,6 +104,8 @@ func makeEndpoints(
     PixelCalls(office: office).endpoints
         + MessageCalls().endpoints
         + DocumentCalls().endpoints
+        + CustomerCalls().endpoints
+        + DefaultsCalls().endpoints
         + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
         + SettingsCalls().endpoints

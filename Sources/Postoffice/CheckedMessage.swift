@@ -68,7 +68,9 @@ struct CheckedMessage {
         let named: [(RecipientRole, [MessageRequest.Address])] = [
             (.to, request.to ?? []), (.cc, request.cc ?? []), (.archive, request.archive ?? []),
         ]
-        if named[0].1.isEmpty { problems.add("to", "names nobody; give at least one {\"address\"}") }
+        if named[0].1.isEmpty {
+            problems.add("to", "names nobody; give at least one {\"address\"}, or register one for the customer")
+        }
         if named.map(\.1.count).reduce(0, +) > limits.recipients {
             problems.add("to", "more than \(limits.recipients) recipients in to, cc and archive together")
             return []
@@ -77,17 +79,13 @@ struct CheckedMessage {
         return named.flatMap { role, addresses in
             addresses.enumerated().compactMap { index, given in
                 let field = "\(role.rawValue)[\(index)]"
-                let address = problems.parse("\(field).address") { try EmailAddress(parsing: given.address) }
-                let name = given.name.flatMap { name in
-                    problems.parse("\(field).name") { try HeaderText(parsing: name, limit: 200) }
-                }
-                guard let address else { return nil }
+                guard let mailbox = problems.mailbox(given, at: field) else { return nil }
                 // One address, one copy: a second one would be a second mail in the same mailbox.
-                guard seen.insert(address.normalized).inserted else {
+                guard seen.insert(mailbox.address.normalized).inserted else {
                     problems.add("\(field).address", "is named twice; each address gets one copy")
                     return nil
                 }
-                return Recipient(role: role, mailbox: Mailbox(address: address, name: name))
+                return Recipient(role: role, mailbox: mailbox)
             }
         }
     }

@@ -30,6 +30,8 @@ package final class Organization: Sendable {
     let views: OrganizationViews?
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
+    /// How many events the view of customers must hold to know every card that this process registered.
+    let customersSize = Atomic<Int64>(0)
     private let lock: FolderLock
 
     private init(

@@ -17,8 +17,9 @@ extension Organization {
         let views = try requireViews()
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
-        let (hasTimeline, hasHistory) = await (timeline, history)
-        return hasTimeline && hasHistory
+        async let customers = views.customers.wait(until: position + 1, timeout: .seconds(5))
+        let (hasTimeline, hasHistory, hasCustomers) = await (timeline, history, customers)
+        return hasTimeline && hasHistory && hasCustomers
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

@@ -26,6 +26,8 @@ extension Organization {
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
 
         let (documentID, document, news) = try await resolve(request.document)
+        var request = request
+        try await recipientDefaults(of: document).fill(&request)
         let message = try CheckedMessage(
             request,
             document: document,

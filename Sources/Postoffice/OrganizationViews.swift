@@ -1,3 +1,4 @@
+import Customers
 import DocumentTimeline
 import EmailHistory
 import Ledger
@@ -13,6 +14,7 @@ struct OrganizationViews: Sendable {
     let history: View<EmailHistory>
     let outbox: View<Outbox>
     let settings: View<Settings>
+    let customers: View<Customers>
 
     static func open(
         folder: String,
@@ -24,7 +26,8 @@ struct OrganizationViews: Sendable {
             timeline: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
             history: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
             outbox: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
-            settings: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
+            settings: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
+            customers: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
         )
     }
 
@@ -59,14 +62,32 @@ struct OrganizationViews: Sendable {
                 ledger: ledger,
                 archive: archive,
                 logger: logger
+            ),
+            let customers = await View<Customers>.openAsLeft(
+                folder: folder,
+                ledger: ledger,
+                archive: archive,
+                logger: logger
             )
         else { return nil }
-        return Self(timeline: timeline, history: history, outbox: outbox, settings: settings)
+        return Self(
+            timeline: timeline,
+            history: history,
+            outbox: outbox,
+            settings: settings,
+            customers: customers
+        )
     }
 
     /// How many events the view that is furthest behind holds.
     var position: Int64 {
-        min(timeline.position(), history.position(), outbox.position(), settings.position())
+        min(
+            timeline.position(),
+            history.position(),
+            outbox.position(),
+            settings.position(),
+            customers.position()
+        )
     }
 
     /// Follows the ledger with all views, until shutdown.
@@ -76,6 +97,7 @@ struct OrganizationViews: Sendable {
             group.addTask { try await history.run() }
             group.addTask { try await outbox.run() }
             group.addTask { try await settings.run() }
+            group.addTask { try await customers.run() }
             try await group.waitForAll()
         }
     }
@@ -86,5 +108,6 @@ struct OrganizationViews: Sendable {
         try? await history.close()
         try? await outbox.close()
         try? await settings.close()
+        try? await customers.close()
     }
 }

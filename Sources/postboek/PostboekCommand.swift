@@ -19,8 +19,9 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            HistoryCommand.self, TimelineCommand.self, ExplainReportCommand.self,
+            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, CustomerCommand.self,
+            SettingsCommand.self, SendCommand.self, HistoryCommand.self, TimelineCommand.self,
+            ExplainReportCommand.self,
         ]
     )
 }

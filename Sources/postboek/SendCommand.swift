@@ -24,14 +24,20 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The number printed on it (default: its id).", valueName: "NUMBER"))
     var number: String?
 
-    @Option(help: ArgumentHelp("The customer's name.", valueName: "NAME"))
+    @Option(help: ArgumentHelp("Your own id of the customer.", valueName: "ID"))
     var customer: String?
+
+    @Option(help: ArgumentHelp("The customer's name (default: from the customer's card).", valueName: "NAME"))
+    var customerName: String?
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("PDF files to go along.", valueName: "FILE"))
     var pdf: [String] = []
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Who it goes to.", valueName: "ADDRESS"))
-    var to: [String]
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Who it goes to (default: by the customer's card).", valueName: "ADDRESS")
+    )
+    var to: [String] = []
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who gets a copy that all can see.", valueName: "ADDRESS"))
     var cc: [String] = []
@@ -98,12 +104,13 @@ struct SendCommand: AsyncParsableCommand {
             throw CommandError("--type is not one of \(DocumentType.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         var described = Document(id: document, type: type, number: number ?? document)
-        described.customer = customer.map { Customer(id: $0, name: $0) }
+        described.customer = customer.map { Customer(id: $0, name: customerName) }
         var request = MessageRequest()
         request.document = .inline(described)
         request.to = to.map { MessageRequest.Address(address: $0) }
-        request.cc = cc.map { MessageRequest.Address(address: $0) }
-        request.archive = archive.map { MessageRequest.Address(address: $0) }
+        // Nothing named leaves it to the customer's card and the defaults.
+        request.cc = cc.isEmpty ? nil : cc.map { MessageRequest.Address(address: $0) }
+        request.archive = archive.isEmpty ? nil : archive.map { MessageRequest.Address(address: $0) }
         request.subject = subject
         request.text = text
         request.attachments = try pdf.map(Self.attachment)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Customers
 import DocumentTimeline
 import EmailHistory
 import Outbox
@@ -45,6 +46,7 @@ struct ReplayCommand: AsyncParsableCommand {
             views: [
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
+                try await replayer.replay(Customers.self),
             ]
         )
         desk.remove()
