@@ -167,10 +167,15 @@ let package = Package(
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
+        .target(
+            name: "LocalProviders",
+            dependencies: [.crypto, .nioCore, .nioPosix, .nioHTTP1],
+            path: "Tests/LocalProviders"
+        ),
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
-                "Providers", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
+                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
             ]
         ),
         .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", .crypto]),
@@ -187,6 +192,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
+                "Correspondence",
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -200,7 +206,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["postboek", "postboek-audit", .asyncHTTPClient, .nioCore, .nioPosix],
+            dependencies: ["postboek", "postboek-audit", "LocalProviders", .asyncHTTPClient, .nioCore, .nioPosix],
             path: "Tests/EndToEnd"
         ),
     ],

@@ -13,7 +13,7 @@ package enum Outbox: Projection {
     /// The name of the view's file.
     package static let name = "outbox"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -21,8 +21,9 @@ package enum Outbox: Projection {
         ViewTable(
             "copy",
             order: ["message", "recipient"],
-            state: ["message", "recipient", "state", "attempt", "due", "position", "last"]
+            state: ["message", "recipient", "state", "attempt", "refusals", "due", "position", "last"]
         ),
+        ViewTable("handed_over", order: ["method", "hour"], state: ["method", "hour", "copies"]),
     ]
 
     /// Makes the tables.
@@ -42,6 +43,7 @@ package enum Outbox: Projection {
                     method TEXT NOT NULL,
                     state TEXT NOT NULL CHECK (state IN ('queued', 'attempting', 'deferred')),
                     attempt INTEGER NOT NULL,
+                    refusals INTEGER NOT NULL,
                     due INTEGER NOT NULL,
                     queued_at INTEGER NOT NULL,
                     role TEXT NOT NULL,
@@ -57,8 +59,16 @@ package enum Outbox: Projection {
                     PRIMARY KEY (message, recipient)
                 ) STRICT, WITHOUT ROWID;
 
-                CREATE INDEX copy_by_due ON copy (due, position, recipient) WHERE state <> 'attempting';
+                CREATE INDEX copy_by_due ON copy (method, due, position, recipient) WHERE state <> 'attempting';
                 CREATE INDEX copy_interrupted ON copy (position, recipient) WHERE state = 'attempting';
+
+                -- How many copies each method handed over in the hours (since 1970) of the last two days, for its limits.
+                CREATE TABLE handed_over (
+                    method TEXT NOT NULL,
+                    hour INTEGER NOT NULL,
+                    copies INTEGER NOT NULL,
+                    PRIMARY KEY (method, hour)
+                ) STRICT, WITHOUT ROWID;
                 """
         )
     }
@@ -78,9 +88,11 @@ package enum Outbox: Projection {
         switch fact {
         case .messageQueued(let queued): try copies.insert(queued, in: db)
         case .messageAttempted: try copies.attempt(in: db)
-        case .messageDeferred(let report): try copies.postpone(until: report.nextAttemptAt, in: db)
-        case .messageSent, .messageRejected, .messageUncertain, .messageCancelled, .messageExpired:
+        case .messageDeferred(let report): try copies.postpone(report, in: db)
+        case .messageSent(let report), .messageUncertain(let report):
+            try copies.count(by: report.method, in: db)
             try copies.remove(in: db)
+        case .messageRejected, .messageCancelled, .messageExpired: try copies.remove(in: db)
         default: break
         }
     }
@@ -105,15 +117,17 @@ private struct Copies {
             """
         )
         guard db.changesCount == 1 else { return }
+        // A scheduled message is not late, nor to be given up, before the moment at which it may leave.
+        let leaves = max(header.occurredAt, queued.sendAt.map(Timestamp.init(microseconds:)) ?? header.occurredAt)
         for (number, copy) in queued.numberedRecipients {
             try db.run(
                 """
                 INSERT INTO copy (
-                    message, recipient, document, method, state, attempt, due, queued_at, role, address, sender,
+                    message, recipient, document, method, state, attempt, refusals, due, queued_at, role, address, sender,
                     return_path, message_id, content, content_hash, size, position, last
                 ) VALUES (
-                    \(message), \(number), \(header.document), \(queued.method), 'queued', 0, \(header.occurredAt),
-                    \(header.occurredAt), \(copy.role), \(copy.address), \(queued.from), \(queued.returnPath),
+                    \(message), \(number), \(header.document), \(queued.method), 'queued', 0, 0, \(leaves),
+                    \(leaves), \(copy.role), \(copy.address), \(queued.from), \(queued.returnPath),
                     \(copy.messageID), \(copy.content), \(copy.contentHash), \(copy.size), \(header.position),
                     \(header.position)
                 )
@@ -140,18 +154,37 @@ private struct Copies {
         }
     }
 
-    func postpone(until due: Int64?, in db: Database) throws {
-        let due = due ?? header.occurredAt.microseconds
+    func postpone(_ report: SendReport, in db: Database) throws {
+        let due = report.nextAttemptAt ?? header.occurredAt.microseconds
+        let refusals = report.methodRests == true ? 0 : 1
         let sameAttempt: SQL = header.attempt.map { "attempt = \($0)" } ?? "TRUE"
         try db.run(
             """
-            UPDATE copy SET state = 'deferred', due = \(due), last = \(header.position)
+            UPDATE copy SET state = 'deferred', due = \(due), refusals = refusals + \(refusals),
+                last = \(header.position)
             WHERE \(theseCopies) AND state = 'attempting' AND \(sameAttempt)
             """
         )
     }
 
+    /// Counts what a method handed over, or may have.
+    func count(by method: MethodKind, in db: Database) throws {
+        let hour = header.occurredAt.hour
+        try db.run(
+            """
+            INSERT INTO handed_over (method, hour, copies) VALUES (\(method), \(hour), 1)
+            ON CONFLICT DO UPDATE SET copies = copies + 1
+            """
+        )
+        try db.run("DELETE FROM handed_over WHERE hour < \(hour - 48)")
+    }
+
     func remove(in db: Database) throws {
         try db.run("DELETE FROM copy WHERE \(theseCopies)")
     }
+}
+
+extension Timestamp {
+    /// The number of the hour since 1970 in which the moment lies.
+    package var hour: Int64 { microseconds / 3_600_000_000 }
 }

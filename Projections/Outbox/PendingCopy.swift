@@ -27,9 +27,11 @@ package struct PendingCopy: Hashable, Sendable {
     package var state: State
     /// The number of the last attempt; 0 before the first.
     package var attempt: Int
+    /// How many attempts were refused for now on the copy's own account.
+    package var refusals: Int
     /// When it is due.
     package var due: Timestamp
-    /// When it was queued.
+    /// From when on it may leave: when it was queued, or the later moment it was scheduled for.
     package var queuedAt: Timestamp
     /// The recipient's part.
     package var role: RecipientRole
@@ -59,6 +61,7 @@ package struct PendingCopy: Hashable, Sendable {
         method = try row.decode(forColumn: "method")
         state = try row.decode(forColumn: "state")
         attempt = try row.decode(forColumn: "attempt")
+        refusals = try row.decode(forColumn: "refusals")
         due = try row.decode(forColumn: "due")
         queuedAt = try row.decode(forColumn: "queued_at")
         role = try row.decode(forColumn: "role")
@@ -75,11 +78,16 @@ package struct PendingCopy: Hashable, Sendable {
 }
 
 extension Outbox {
-    /// The copies that are due at a moment: those due first come first, of these the ones queued first.
-    package static func due(at moment: Timestamp, limit: Int, in db: Database) throws -> [PendingCopy] {
+    /// The copies of a method that are due at a moment: those due first come first, of these the ones queued first.
+    package static func due(
+        by method: MethodKind,
+        at moment: Timestamp,
+        limit: Int,
+        in db: Database
+    ) throws -> [PendingCopy] {
         try rows(
             """
-            SELECT * FROM copy WHERE state <> 'attempting' AND due <= \(moment)
+            SELECT * FROM copy WHERE state <> 'attempting' AND method = \(method) AND due <= \(moment)
             ORDER BY due, position, recipient LIMIT \(max(0, limit))
             """,
             in: db
@@ -108,16 +116,44 @@ extension Outbox {
         try Int.fetchOne(db, sql: "SELECT count(*) FROM copy") ?? 0
     }
 
-    /// When the next copy is due; nil if none waits.
-    package static func nextDue(in db: Database) throws -> Timestamp? {
-        try Timestamp.fetchOne(
-            db,
-            sql: "SELECT due FROM copy WHERE state <> 'attempting' ORDER BY due, position, recipient LIMIT 1"
+    /// When the next copy of a method is due; nil if none waits.
+    package static func nextDue(by method: MethodKind, in db: Database) throws -> Timestamp? {
+        let request = SQLRequest<Timestamp>(
+            literal: """
+                SELECT due FROM copy WHERE state <> 'attempting' AND method = \(method)
+                ORDER BY due, position, recipient LIMIT 1
+                """,
+            cached: true
+        )
+        return try request.fetchOne(db)
+    }
+
+    /// How many copies of each method are pending, those under way included.
+    package static func pendingByMethod(in db: Database) throws -> [MethodKind: Int] {
+        let rows = try Row.fetchAll(db, sql: "SELECT method, count(*) AS copies FROM copy GROUP BY method")
+        return try Dictionary(
+            rows.map { (try $0.decode(forColumn: "method"), try $0.decode(forColumn: "copies")) },
+            uniquingKeysWith: { $1 }
+        )
+    }
+
+    /// How many copies a method handed over in each of the last hours, by the number of the hour since 1970.
+    package static func handedOver(
+        by method: MethodKind,
+        since hour: Int64,
+        in db: Database
+    ) throws -> [Int64: Int] {
+        let request = SQLRequest<Row>(
+            literal: "SELECT hour, copies FROM handed_over WHERE method = \(method) AND hour >= \(hour)"
+        )
+        return try Dictionary(
+            request.fetchAll(db).map { (try $0.decode(forColumn: "hour"), try $0.decode(forColumn: "copies")) },
+            uniquingKeysWith: { $1 }
         )
     }
 
     private static func rows(_ query: SQL, in db: Database) throws -> [PendingCopy] {
-        let request = SQLRequest<Row>(literal: query)
+        let request = SQLRequest<Row>(literal: query, cached: true)
         return try request.fetchAll(db).map { try PendingCopy($0) }
     }
 }

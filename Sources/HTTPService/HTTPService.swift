@@ -108,7 +108,8 @@ func makeEndpoints(
         + DefaultsCalls().endpoints
         + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
-        + SettingsCalls().endpoints
+        + MethodCalls().endpoints
+        + SuppressionCalls().endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints
         + Pages().endpoints

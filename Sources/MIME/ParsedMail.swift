@@ -24,6 +24,9 @@ package struct ParsedMail: Hashable, Sendable {
         /// The file name that the part asks for; nil where it has none.
         package let fileName: String?
 
+        /// By which the HTML shows the part (RFC 2392), without angle brackets; nil where it has none.
+        package let contentID: String?
+
         /// The content with its transfer encoding undone, otherwise as it travelled.
         ///
         /// A part that is a mail itself (`message/rfc822`) gives that mail, to be parsed again.

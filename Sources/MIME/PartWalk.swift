@@ -46,6 +46,7 @@ struct PartWalk {
             mediaType: takenString(g_mime_content_type_get_mime_type(type))?.lowercased() ?? "text/plain",
             charset: g_mime_content_type_get_parameter(type, "charset").map { String(cString: $0) },
             fileName: fileName,
+            contentID: g_mime_object_get_content_id(object).map { String(cString: $0) },
             bytes: bytes ?? []
         )
     }

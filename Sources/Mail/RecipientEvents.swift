@@ -16,12 +16,15 @@ package struct RecipientSuppressed: Codable, Hashable, Sendable {
     package var reason: Reason
     /// The position of the event that decided; nil where a person did.
     package var because: Int64?
+    /// The opaque id of the person, by which the suppression holds even after an erasure.
+    package var person: String?
 
     /// States the fact.
-    package init(address: String?, reason: Reason, because: Int64? = nil) {
+    package init(address: String?, reason: Reason, because: Int64? = nil, person: String? = nil) {
         self.address = address
         self.reason = reason
         self.because = because
+        self.person = person
     }
 }
 
@@ -29,10 +32,13 @@ package struct RecipientSuppressed: Codable, Hashable, Sendable {
 package struct RecipientReleased: Codable, Hashable, Sendable {
     /// The address; sealed with the person's key.
     package var address: String?
+    /// The opaque id of the person.
+    package var person: String?
 
     /// States the fact.
-    package init(address: String?) {
+    package init(address: String?, person: String? = nil) {
         self.address = address
+        self.person = person
     }
 }
 

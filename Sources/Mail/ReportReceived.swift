@@ -16,6 +16,8 @@ package struct ReportReceived: Codable, Hashable, Sendable {
     package var contentHash: String?
     /// The size of the kept bytes.
     package var size: Int
+    /// The key subjects that must all be there to read the kept bytes; nil for the organization alone.
+    package var readers: [String]?
 
     /// States the fact.
     package init(

@@ -32,6 +32,8 @@ package struct SendReport: Codable, Hashable, Sendable {
     package var dsnRequested: Bool?
     /// When the next attempt is due, in microseconds since 1970; for a deferral.
     package var nextAttemptAt: Int64?
+    /// Whether a deferral was on account of the method, which rests until then; such a one does not count against the copy.
+    package var methodRests: Bool?
 
     /// States a report; further fields are set one by one.
     package init(method: MethodKind, stage: String) {

@@ -72,7 +72,12 @@ extension MailFact {
 extension IndexKey {
     /// The key subject that the person with this address is.
     package func person(address: String) -> KeySubject {
-        .person(id("person", address.lowercased()))
+        .person(personID(address: address))
+    }
+
+    /// The opaque id of the person with this address, in any spelling.
+    package func personID(address: String) -> OpaqueID {
+        id("person", address.lowercased())
     }
 
     /// The opaque id of a document that the caller names so.

@@ -1,7 +1,6 @@
 import Foundation
 import Ledger
 import Logging
-import MIME
 import Mail
 import ProjectionEngine
 import Sending
@@ -9,47 +8,48 @@ import Settings
 
 /// Keeps the methods of an organization, made from its settings and secrets.
 actor MethodDesk {
+    nonisolated let registry: MethodRegistry
     private let organization: String
     private let keys: any KeyStore
     private let settings: View<Settings>?
     private let logger: Logger
     private var made: [MethodKind: (settings: String, method: any SendingMethod)] = [:]
 
-    init(organization: String, keys: any KeyStore, settings: View<Settings>?, logger: Logger) {
+    init(
+        organization: String,
+        registry: MethodRegistry,
+        keys: any KeyStore,
+        settings: View<Settings>?,
+        logger: Logger
+    ) {
         self.organization = organization
+        self.registry = registry
         self.keys = keys
         self.settings = settings
         self.logger = logger
     }
 
     static func settingName(_ kind: MethodKind) -> String { "method.\(kind.rawValue)" }
-    static func passwordName(_ kind: MethodKind) -> String { "method/\(kind.rawValue)/password" }
+    /// The setting that names the method which is used where a message names none.
+    static let defaultSetting = "method.default"
 
     /// The method of a kind; nil where it is not set up.
     func method(_ kind: MethodKind) async -> (any SendingMethod)? {
-        switch kind {
-        case .relay, .ownDomain, .gmail, .microsoft365, .mailjet, .sendgrid, .mailgun: return nil
-        case .sandbox: return SandboxMethod()
-        case .smtp:
-            do {
-                guard let text = try await value(of: kind) else { return nil }
-                if let known = made[kind], known.settings == text { return known.method }
-                let settings = try JSONDecoder().decode(SMTPMethodSettings.self, from: Data(text.utf8))
-                let password = try await keys.secret(named: Self.passwordName(kind))
-                let method = try SMTPMethod(
-                    settings: settings,
-                    password: password.map { String(decoding: $0, as: UTF8.self) }
-                )
-                made[kind] = (text, method)
-                return method
-            } catch {
-                logger.error("method cannot be set up", metadata: ["method": "\(kind.rawValue)"])
-                return nil
-            }
+        do {
+            guard let maker = registry.maker(kind), let text = try await value(of: kind) else { return nil }
+            if let known = made[kind], known.settings == text { return known.method }
+            let method = try await maker.method(try await settings(of: text, maker), in: place(kind))
+            // Somebody else may have made it while this one waited for its secrets.
+            if let known = made[kind], known.settings == text { return known.method }
+            await made.updateValue((text, method), forKey: kind)?.method.close()
+            return method
+        } catch {
+            logger.error("method cannot be set up", metadata: ["method": "\(kind.rawValue)"])
+            return nil
         }
     }
 
-    /// Forgets a made method and closes its connections, so that new settings and passwords are used.
+    /// Forgets a made method and closes its connections, so that new settings and secrets are used.
     func forget(_ kind: MethodKind) async {
         await made.removeValue(forKey: kind)?.method.close()
     }
@@ -59,17 +59,71 @@ actor MethodDesk {
         for kind in MethodKind.allCases { await forget(kind) }
     }
 
-    /// The settings of the SMTP method; nil where it is not set up.
-    func smtpSettings() async throws -> SMTPMethodSettings? {
-        try await value(of: .smtp).map { try JSONDecoder().decode(SMTPMethodSettings.self, from: Data($0.utf8)) }
+    /// The settings of a kind, and which of its secrets there are; nil where it is not set up.
+    func settings(_ kind: MethodKind) async throws -> MethodSettings? {
+        guard let maker = registry.maker(kind), let text = try await value(of: kind) else { return nil }
+        return try await settings(of: text, maker)
     }
 
-    /// The method that is used where a message names none: smtp where it is set up, else the sandbox.
+    /// The secret fields of a kind that are kept.
+    func keptSecrets(_ description: MethodDescription) async throws -> Set<String> {
+        var kept: Set<String> = []
+        let secrets = place(description.kind).secrets
+        for field in description.settings where field.isSecret {
+            if try await secrets.secret(field.name) != nil { kept.insert(field.name) }
+        }
+        return kept
+    }
+
+    /// The method that is used where a message names none.
+    ///
+    /// It is the one that was chosen; else the organization's own that is set up first in the order of kinds, then the
+    /// relay, then the sandbox.
     func defaultMethod() async throws -> MethodKind {
-        try await value(of: .smtp) == nil ? .sandbox : .smtp
+        if let chosen = try await chosenDefault(), try await value(of: chosen) != nil { return chosen }
+        let usual = MethodKind.allCases.filter { $0 != .relay && $0 != .sandbox } + [.relay]
+        for kind in usual where registry.maker(kind) != nil {
+            if try await value(of: kind) != nil { return kind }
+        }
+        return .sandbox
     }
 
+    /// The method that was chosen as default, whether it is still set up or not.
+    func chosenDefault() async throws -> MethodKind? {
+        guard let text = try await settings?.read({ db in try Settings.value(of: Self.defaultSetting, in: db) }) else {
+            return nil
+        }
+        return try? JSONDecoder().decode(MethodKind.self, from: Data(text.utf8))
+    }
+
+    /// Where a method of this organization is made.
+    nonisolated func place(_ kind: MethodKind) -> MethodPlace {
+        MethodPlace(organization: organization, secrets: KeptMethodSecrets(kind: kind, keys: keys))
+    }
+
+    private func settings(of text: String, _ maker: any MethodMaker) async throws -> MethodSettings {
+        var settings = try JSONDecoder().decode(MethodSettings.self, from: Data(text.utf8))
+        settings.secrets = try await keptSecrets(maker.description)
+        return settings
+    }
+
+    /// The settings of a kind as JSON text; nil where it is not set up. The sandbox always is.
     private func value(of kind: MethodKind) async throws -> String? {
-        try await settings?.read { db in try Settings.value(of: Self.settingName(kind), in: db) }
+        guard kind != .sandbox else { return "{}" }
+        return try await settings?.read { db in try Settings.value(of: Self.settingName(kind), in: db) }
+    }
+}
+
+/// The secrets of one method in an organization's key file.
+private struct KeptMethodSecrets: MethodSecrets {
+    let kind: MethodKind
+    let keys: any KeyStore
+
+    func secret(_ name: String) async throws -> String? {
+        try await keys.secret(named: "method/\(kind.rawValue)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func setSecret(_ secret: String?, _ name: String) async throws {
+        try await keys.setSecret(secret.map { Array($0.utf8) }, named: "method/\(kind.rawValue)/\(name)")
     }
 }

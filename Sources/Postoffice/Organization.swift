@@ -115,7 +115,13 @@ package final class Organization: Sendable {
             content: content,
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
-            methods: MethodDesk(organization: name, keys: keys, settings: views?.settings, logger: logger),
+            methods: MethodDesk(
+                organization: name,
+                registry: shared.methods,
+                keys: keys,
+                settings: views?.settings,
+                logger: logger
+            ),
             views: views,
             lock: lock,
             logger: logger
@@ -152,6 +158,7 @@ package final class Organization: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
@@ -197,6 +204,7 @@ package final class Organization: Sendable {
 /// What all organizations of a post office share.
 struct SharedParts: Sendable {
     let settings: PostofficeSettings
+    let methods: MethodRegistry
     let pool: BlockingPool
     let pixel: PixelAddress
 }

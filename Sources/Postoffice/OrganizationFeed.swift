@@ -17,9 +17,9 @@ extension Organization {
         let views = try requireViews()
         async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
+        async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
         async let customers = views.customers.wait(until: position + 1, timeout: .seconds(5))
-        let (hasTimeline, hasHistory, hasCustomers) = await (timeline, history, customers)
-        return hasTimeline && hasHistory && hasCustomers
+        return await [timeline, history, suppressions, customers].allSatisfy(\.self)
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

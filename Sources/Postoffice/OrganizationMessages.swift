@@ -5,7 +5,6 @@ import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
-import Sending
 
 extension Organization {
     /// Checks, renders, freezes and queues a message; durable on return.
@@ -34,7 +33,7 @@ extension Organization {
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
-        let sender = try await sender(for: message.method)
+        let (sender, largest) = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
             let queued = try await postmaster.freeze(
@@ -42,6 +41,7 @@ extension Organization {
                 id: .timeOrdered(at: now),
                 document: documentID,
                 sender: sender,
+                largestMessage: largest,
                 at: now,
                 actor: actor
             )
@@ -134,26 +134,6 @@ extension Organization {
 
     private func earlierOutcome(of key: IdempotencyKey) async throws -> AppendOutcome? {
         try await translatingErrors { try await ledger.outcome(of: key) }
-    }
-
-    private func sender(for method: MethodKind) async throws -> Postmaster.Sender {
-        switch method {
-        case .relay, .ownDomain, .gmail, .microsoft365, .mailjet, .sendgrid, .mailgun:
-            throw PostofficeError.invalid([FieldProblem("method", "\(method.rawValue) is not set up")])
-        case .sandbox:
-            let address = try EmailAddress(parsing: "\(name)@sandbox.example")
-            return Postmaster.Sender(from: Mailbox(address: address, name: try HeaderText(parsing: name)))
-        case .smtp:
-            guard let smtp = try await methods.smtpSettings() else {
-                throw PostofficeError.invalid([
-                    FieldProblem("method", "smtp is not set up; use `postboek method set smtp` first")
-                ])
-            }
-            return Postmaster.Sender(
-                from: smtp.from,
-                replyTo: smtp.replyTo.map { Mailbox(address: $0) }
-            )
-        }
     }
 }
 

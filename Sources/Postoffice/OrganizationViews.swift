@@ -1,4 +1,6 @@
+import Correspondence
 import Customers
+import DeliveryReporting
 import DocumentTimeline
 import EmailHistory
 import Ledger
@@ -7,6 +9,7 @@ import MailLedger
 import Outbox
 import ProjectionEngine
 import Settings
+import Suppressions
 
 /// All views of one organization, opened and caught up.
 struct OrganizationViews: Sendable {
@@ -15,6 +18,9 @@ struct OrganizationViews: Sendable {
     let outbox: View<Outbox>
     let settings: View<Settings>
     let customers: View<Customers>
+    let correspondence: View<Correspondence>
+    let suppressions: View<Suppressions>
+    let figures: View<DeliveryReporting>
 
     static func open(
         folder: String,
@@ -22,12 +28,18 @@ struct OrganizationViews: Sendable {
         archive: MailArchive,
         logger: Logger
     ) async throws -> Self {
-        Self(
-            timeline: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
-            history: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
-            outbox: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
-            settings: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger),
-            customers: try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
+        func view<P: Projection>() async throws -> View<P> {
+            try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
+        }
+        return Self(
+            timeline: try await view(),
+            history: try await view(),
+            outbox: try await view(),
+            settings: try await view(),
+            customers: try await view(),
+            correspondence: try await view(),
+            suppressions: try await view(),
+            figures: try await view()
         )
     }
 
@@ -38,44 +50,28 @@ struct OrganizationViews: Sendable {
         archive: MailArchive,
         logger: Logger
     ) async -> Self? {
+        func view<P: Projection>(_ projection: P.Type) async -> View<P>? {
+            await View<P>.openAsLeft(folder: folder, ledger: ledger, archive: archive, logger: logger)
+        }
         guard
-            let timeline = await View<DocumentTimeline>.openAsLeft(
-                folder: folder,
-                ledger: ledger,
-                archive: archive,
-                logger: logger
-            ),
-            let history = await View<EmailHistory>.openAsLeft(
-                folder: folder,
-                ledger: ledger,
-                archive: archive,
-                logger: logger
-            ),
-            let outbox = await View<Outbox>.openAsLeft(
-                folder: folder,
-                ledger: ledger,
-                archive: archive,
-                logger: logger
-            ),
-            let settings = await View<Settings>.openAsLeft(
-                folder: folder,
-                ledger: ledger,
-                archive: archive,
-                logger: logger
-            ),
-            let customers = await View<Customers>.openAsLeft(
-                folder: folder,
-                ledger: ledger,
-                archive: archive,
-                logger: logger
-            )
+            let timeline = await view(DocumentTimeline.self),
+            let history = await view(EmailHistory.self),
+            let outbox = await view(Outbox.self),
+            let settings = await view(Settings.self),
+            let customers = await view(Customers.self),
+            let correspondence = await view(Correspondence.self),
+            let suppressions = await view(Suppressions.self),
+            let figures = await view(DeliveryReporting.self)
         else { return nil }
         return Self(
             timeline: timeline,
             history: history,
             outbox: outbox,
             settings: settings,
-            customers: customers
+            customers: customers,
+            correspondence: correspondence,
+            suppressions: suppressions,
+            figures: figures
         )
     }
 
@@ -86,7 +82,10 @@ struct OrganizationViews: Sendable {
             history.position(),
             outbox.position(),
             settings.position(),
-            customers.position()
+            customers.position(),
+            correspondence.position(),
+            suppressions.position(),
+            figures.position()
         )
     }
 
@@ -98,6 +97,9 @@ struct OrganizationViews: Sendable {
             group.addTask { try await outbox.run() }
             group.addTask { try await settings.run() }
             group.addTask { try await customers.run() }
+            group.addTask { try await correspondence.run() }
+            group.addTask { try await suppressions.run() }
+            group.addTask { try await figures.run() }
             try await group.waitForAll()
         }
     }
@@ -109,5 +111,8 @@ struct OrganizationViews: Sendable {
         try? await outbox.close()
         try? await settings.close()
         try? await customers.close()
+        try? await correspondence.close()
+        try? await suppressions.close()
+        try? await figures.close()
     }
 }

@@ -4,6 +4,7 @@ import Ledger
 import MIME
 import Mail
 import MailLedger
+import Sending
 
 /// Renders a checked message, freezes each copy, and states that it is queued.
 struct Postmaster: Sendable {
@@ -12,21 +13,16 @@ struct Postmaster: Sendable {
     let content: any ContentStore
     let pixel: PixelAddress
 
-    /// Who a message comes from, as the organization's method says.
-    struct Sender: Sendable {
-        var from: Mailbox
-        var replyTo: Mailbox?
-        var returnPath: EmailAddress?
-    }
-
     /// Renders and freezes all copies; all content and keys are durable on return.
     ///
     /// - Returns: The fact to append.
+    /// - Throws: ``PostofficeError/invalid(_:)`` for a mail that the method would not take.
     func freeze(
         _ message: CheckedMessage,
         id: OpaqueID,
         document: OpaqueID?,
-        sender: Sender,
+        sender: MethodSender,
+        largestMessage: Int,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
@@ -38,10 +34,8 @@ struct Postmaster: Sendable {
             return key
         }
         let sharedKey = try key(shared)
-        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
-
         let ids = try MessageIDs(message: id, domain: sender.from.address.domain)
-        var copies: [(mail: ComposedMail, frozen: FrozenMail)] = []
+        var mails: [ComposedMail] = []
         for (offset, recipient) in message.recipients.enumerated() {
             let tracked = message.trackOpens && recipient.role != .archive
             var draft = MailDraft(
@@ -58,8 +52,12 @@ struct Postmaster: Sendable {
                 attachments: message.attachments
             )
             if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
-            let mail = try compose(draft)
-            copies.append((mail, try FrozenMail(mail, attachments: attachmentNames, subject: shared)))
+            mails.append(try compose(draft))
+        }
+        try Self.check(mails, largest: largestMessage, method: message.method)
+        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
+        let copies = try mails.map { mail in
+            (mail: mail, frozen: try FrozenMail(mail, attachments: attachmentNames, subject: shared))
         }
         let contents = try zip(copies, persons).map { copy, person in (copy.frozen.stored, try key(person)) }
         let names = try await content.put(contents)
@@ -95,6 +93,17 @@ struct Postmaster: Sendable {
             )
         }
         return MailFact(.messageQueued(queued), document: document, message: id, occurredAt: moment, actor: actor)
+    }
+
+    /// Refuses, while somebody can still change it, what the method would refuse later.
+    private static func check(_ mails: [ComposedMail], largest: Int, method: MethodKind) throws(PostofficeError) {
+        guard let size = mails.map(\.bytes.count).max(), size > largest else { return }
+        throw .invalid([
+            FieldProblem(
+                "attachments",
+                "make a mail of \(size) bytes, and \(method.rawValue) takes at most \(largest); leave something out"
+            )
+        ])
     }
 
     /// The frozen mail of a recipient, checked to be the one that was queued.

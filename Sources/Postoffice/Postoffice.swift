@@ -61,6 +61,7 @@ package final class Postoffice: Sendable, Service {
             master: master,
             shared: SharedParts(
                 settings: settings,
+                methods: MethodRegistry(settings),
                 pool: BlockingPool(),
                 pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
             ),

@@ -11,6 +11,9 @@ package struct PostofficeSettings: Sendable {
     /// The sizes a message may have.
     package var limits = MessageLimits.standard
 
+    /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
+    package var isOperator = false
+
     /// Makes settings.
     package init(data: String, publicURL: String) {
         self.data = data

@@ -9,6 +9,8 @@ package struct SMTPFailure: Error, Hashable, Sendable, Codable {
     package enum Cause: String, Hashable, Sendable, Codable {
         /// No TCP connection: name lookup, refusal, no route.
         case unreachable
+        /// The host has only addresses that may not be connected to.
+        case addressRefused
         /// The connection ended.
         case connectionClosed
         /// The server took longer than ``SMTPTimeouts`` allow.

@@ -34,6 +34,7 @@ package enum SMTPInputError: Error, Hashable, Sendable {
         case heloName = "EHLO name"
         case username = "user name"
         case password
+        case token = "access token"
         case header
         case command
     }

@@ -59,6 +59,8 @@ package struct SMTPServer: Hashable, Sendable {
     package var heloName: String
     /// A PEM file of certificates trusted beside those of the system.
     package var trustRootsPEMPath: String?
+    /// Which addresses the host may have; checked when connecting, on the very address that is connected to.
+    package var addresses: SMTPAddressRule
     /// The time limits.
     package var timeouts: SMTPTimeouts
 
@@ -71,6 +73,7 @@ package struct SMTPServer: Hashable, Sendable {
         allowsPlaintextAuthentication: Bool = false,
         heloName: String = "localhost",
         trustRootsPEMPath: String? = nil,
+        addresses: SMTPAddressRule = .any,
         timeouts: SMTPTimeouts = SMTPTimeouts()
     ) {
         self.host = host
@@ -80,6 +83,7 @@ package struct SMTPServer: Hashable, Sendable {
         self.allowsPlaintextAuthentication = allowsPlaintextAuthentication
         self.heloName = heloName
         self.trustRootsPEMPath = trustRootsPEMPath
+        self.addresses = addresses
         self.timeouts = timeouts
     }
 

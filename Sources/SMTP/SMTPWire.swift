@@ -13,9 +13,11 @@ struct SMTPWire: Sendable {
     /// Opens a TCP connection.
     static func connect(to server: SMTPServer) async throws(SMTPFailure) -> SMTPWire {
         let host = server.host
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        var bootstrap = ClientBootstrap(group: loop).connectTimeout(TimeAmount(server.timeouts.connect))
+        if server.addresses == .publicOnly { bootstrap = bootstrap.resolver(GuardedResolver(loop: loop)) }
         do {
-            return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-                .connectTimeout(TimeAmount(server.timeouts.connect))
+            return try await bootstrap
                 .connect(host: host, port: server.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let handler = SMTPWireHandler(host: host)
@@ -128,6 +130,10 @@ struct SMTPWire: Sendable {
         let place = "\(server.host):\(server.port)"
         if let channelError = error as? ChannelError, case .connectTimeout = channelError {
             return SMTPFailure(.timedOut, "no connection to \(place) within \(server.timeouts.connect)")
+        }
+        let lookups = [(error as? NIOConnectionError)?.dnsAError, (error as? NIOConnectionError)?.dnsAAAAError]
+        if let refused = lookups.compactMap({ $0 as? AddressRefused }).first {
+            return SMTPFailure(.addressRefused, "no connection to \(place): \(refused)")
         }
         let reason = (error as? NIOConnectionError)?.connectionErrors.first.map { "\($0.error)" } ?? "\(error)"
         return SMTPFailure(.unreachable, "no connection to \(place): \(reason)")

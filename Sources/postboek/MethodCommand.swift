@@ -1,31 +1,32 @@
 import ArgumentParser
 import Foundation
-import Mail
+import Postoffice
 
 /// `postboek method`: sets up how mail is sent.
 struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "method",
         abstract: "Set up how mail is sent.",
-        subcommands: [Set.self, List.self]
+        subcommands: [SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self]
     )
 
-    struct Set: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Set a method up, or change it.",
-            subcommands: [SetSMTPCommand.self]
-        )
-    }
-
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the methods that are set up.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the methods: which are set up, which is used, and whether they can send."
+        )
 
         @OptionGroup var options: CommonOptions
 
         private struct Answer: Decodable {
             struct Item: Decodable {
+                struct Condition: Decodable {
+                    var state: String
+                    var advice: String?
+                }
                 var kind: String
+                var title: String
                 var isDefault: Bool
+                var condition: Condition
             }
             var methods: [Item]
         }
@@ -35,105 +36,80 @@ struct MethodCommand: AsyncParsableCommand {
             }
             guard !options.json else { return Output.json(bytes) }
             let answer = try JSONDecoder().decode(Answer.self, from: bytes)
-            Output.table(["METHOD", ""], answer.methods.map { [$0.kind, $0.isDefault ? "default" : ""] })
+            let rows = answer.methods.map { method in
+                let state = method.condition.state.replacing("_", with: " ")
+                return [
+                    method.kind, method.isDefault ? "default" : "",
+                    method.condition.advice.map { "\(state): \($0)" } ?? state, method.title,
+                ]
+            }
+            Output.table(["METHOD", "", "STATE", "WHAT IT IS"], rows)
         }
     }
-}
 
-/// `postboek method set smtp`.
-struct SetSMTPCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "smtp",
-        abstract: "Send through an SMTP server of your own.",
-        discussion: """
-            Ports: 465 with --security tls, 587 or 25 with --security starttls. Without TLS (--security none) no password \
-            is sent unless you allow it.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a method's settings; secrets stay where they are.")
 
-            The envelope sender is the --from address unless --return-path is `plus` (a signed tag is added to its local \
-            part, so that bounces find their mail) or an address of its own.
-            """
-    )
+        @Argument(help: "Which: see `postboek method kinds`.")
+        var kind: String
 
-    @Option(help: "The server's name.")
-    var host: String
+        @OptionGroup var options: CommonOptions
 
-    @Option(help: "The server's port.")
-    var port: Int
-
-    @Option(help: "How the connection is protected: none, starttls or tls.")
-    var security: String
-
-    @Option(help: "The user name, if the server asks for one.")
-    var username: String?
-
-    @Option(help: ArgumentHelp("A file that holds the password on its first line.", valueName: "FILE"))
-    var passwordFile: String?
-
-    @Option(help: ArgumentHelp("The sender's address.", valueName: "ADDRESS"))
-    var from: String
-
-    @Option(help: ArgumentHelp("The sender's name.", valueName: "NAME"))
-    var fromName: String?
-
-    @Option(help: ArgumentHelp("Where answers go.", valueName: "ADDRESS"))
-    var replyTo: String?
-
-    @Option(help: ArgumentHelp("The envelope sender: from, plus, or an address.", valueName: "HOW"))
-    var returnPath: String?
-
-    @Flag(help: "Ask the server to report successful delivery too (a bounce mailbox should be set up).")
-    var notifySuccess = false
-
-    @Flag(help: "Allow the password to be sent without TLS.")
-    var allowPlaintextAuthentication = false
-
-    @Option(help: ArgumentHelp("Further certificates to trust, as a PEM file.", valueName: "FILE"))
-    var trustRoots: String?
-
-    @OptionGroup var options: CommonOptions
-
-    private struct Request: Encodable {
-        var host: String
-        var port: Int
-        var security: String
-        var username: String?
-        var password: String?
-        var from: String
-        var fromName: String?
-        var replyTo: String?
-        var returnPath: String?
-        var notifySuccess: Bool
-        var allowPlaintextAuthentication: Bool
-        var trustRootsPath: String?
+        func run() async throws {
+            let path = "/v1/settings/methods/\(kind.percentEncoded)"
+            Output.json(try await withService(options) { client in try await client.call("GET", path) })
+        }
     }
 
-    func run() async throws {
-        let request = Request(
-            host: host,
-            port: port,
-            security: security,
-            username: username,
-            password: try passwordFile.map(Self.password),
-            from: from,
-            fromName: fromName,
-            replyTo: replyTo,
-            returnPath: returnPath,
-            notifySuccess: notifySuccess,
-            allowPlaintextAuthentication: allowPlaintextAuthentication,
-            trustRootsPath: trustRoots
+    struct Default: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Choose the method for mails that name none.")
+
+        @Argument(help: "Which; it must be set up.")
+        var kind: String
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            let body = try JSONEncoder().encode(["kind": kind])
+            let bytes = try await withService(options) { client in
+                try await client.call("PUT", "/v1/settings/default-method", body: body)
+            }
+            guard !options.json else { return Output.json(bytes) }
+            Output.line("Mails that name no method now go by \(kind.printable).")
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a method out of use, and destroy its passwords and tokens.",
+            discussion: "Mails that wait for it keep waiting until it is set up again."
         )
-        let body = try JSONEncoder().encode(request)
-        let bytes = try await withService(options) { client in
-            try await client.call("PUT", "/v1/settings/methods/smtp", body: body)
+
+        @Argument(help: "Which.")
+        var kind: String
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            let path = "/v1/settings/methods/\(kind.percentEncoded)"
+            _ = try await withService(options) { client in try await client.call("DELETE", path) }
+            guard !options.json else { return try Output.json(["removed": kind]) }
+            Output.line("The method \(kind.printable) is no longer set up.")
         }
-        guard !options.json else { return Output.json(bytes) }
-        Output.line("Mail now goes by \(host):\(port) (\(security)), from \(from).")
     }
 
-    private static func password(inFile path: String) throws -> String {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
-            let line = text.split(whereSeparator: \.isNewline).first
-        else { throw CommandError("the password file \(path) cannot be read, or is empty") }
-        return String(line)
+    struct Kinds: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List all kinds of methods, what they ask for, and what they can know after sending.",
+            discussion: "Needs no data folder and no service."
+        )
+
+        @Flag(help: "Print JSON, for a machine to read.")
+        var json = false
+
+        func run() throws {
+            guard !json else { return try Output.json(MethodRegistry.kinds) }
+            Output.table(["METHOD", "WHAT IT IS"], MethodRegistry.kinds.map { [$0.kind.rawValue, $0.title] })
+        }
     }
 }

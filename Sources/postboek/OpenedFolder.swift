@@ -10,13 +10,26 @@ struct OpenedFolder {
     let office: Postoffice
 
     /// Opens a folder; where a running service holds it, the error says so.
-    static func open(_ settings: CommandSettings, only: String? = nil, publicURL: String? = nil) async throws -> Self {
+    ///
+    /// - Parameters:
+    ///   - settings: What the command is run with.
+    ///   - only: Opens just this organization.
+    ///   - publicURL: The address under which the world reaches the service.
+    ///   - isOperator: Whether only the person at the terminal calls it, who may read and write the folder anyway.
+    static func open(
+        _ settings: CommandSettings,
+        only: String? = nil,
+        publicURL: String? = nil,
+        isOperator: Bool = false
+    ) async throws -> Self {
         do {
+            var opening = PostofficeSettings(
+                data: settings.data,
+                publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
+            )
+            opening.isOperator = isOperator
             let office = try await Postoffice.open(
-                PostofficeSettings(
-                    data: settings.data,
-                    publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
-                ),
+                opening,
                 only: only,
                 logger: settings.logger()
             )

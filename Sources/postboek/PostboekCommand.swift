@@ -20,7 +20,7 @@ struct PostboekCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, CustomerCommand.self,
-            SettingsCommand.self, SendCommand.self, HistoryCommand.self, TimelineCommand.self,
+            SettingsCommand.self, SendCommand.self, HistoryCommand.self, TimelineCommand.self, SuppressionsCommand.self,
             ExplainReportCommand.self,
         ]
     )

@@ -26,7 +26,7 @@ func withService<Value: Sendable>(
             "there is no data folder \(settings.data); start one with `postboek serve --data \(settings.data)`"
         )
     }
-    let folder = try await OpenedFolder.open(settings, only: settings.organization)
+    let folder = try await OpenedFolder.open(settings, only: settings.organization, isOperator: true)
     let organization = try folder.organization(settings.organization)
     let key = folder.office.makeTemporaryKey(for: organization)
     do {

@@ -55,7 +55,7 @@ struct AuditToolTests {
             let replayed: ReplayAnswer = try await audit("replay", folder).json()
             #expect(replayed.agrees)
             #expect(replayed.events == verified.events)
-            #expect(replayed.views.map(\.status) == Array(repeating: "equal", count: 5))
+            #expect(replayed.views.count >= 5 && replayed.views.allSatisfy { $0.status == "equal" })
 
             let exported: [ExportedEvent] = try lines(try await audit("export", folder))
             #expect(exported.map(\.position) == Array(0..<verified.events))

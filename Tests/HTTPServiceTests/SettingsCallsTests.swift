@@ -1,4 +1,5 @@
 import HTTPTypes
+import Mail
 import MailLedger
 import Testing
 
@@ -16,19 +17,23 @@ struct SettingsCallsTests {
         try await ServiceUnderTest.run { service in
             let description = try Description()
             let path = "/v1/settings/methods/smtp"
+            let template = "/v1/settings/methods/{kind}"
             #expect(try await service.call(.get, path).problem == "not-found")
             let set = try await service.call(.put, path, body: Self.body)
             #expect(set.status == 200)
-            #expect(try description.faults(set, "put", path).isEmpty, "\(set.text)")
+            #expect(try description.faults(set, "put", template).isEmpty, "\(set.text)")
             #expect(try set.json["hasPassword"] == .bool(true))
             let read = try await service.call(.get, path)
             #expect(read.text == set.text)
             let list = try await service.call(.get, "/v1/settings/methods")
             #expect(try description.faults(list, "get", "/v1/settings/methods").isEmpty)
-            #expect(
-                list.text
-                    == "{\"methods\":[{\"isDefault\":false,\"kind\":\"sandbox\"},{\"isDefault\":true,\"kind\":\"smtp\"}]}"
-            )
+            let methods = try list.json["methods"].array
+            let states = try methods.map { method in
+                "\(try method["kind"].text) \(try method["condition"]["state"].text)"
+            }
+            #expect(states.contains("smtp ready"))
+            #expect(states.contains("sandbox ready"))
+            #expect(try methods.filter { try $0["isDefault"] == .bool(true) }.map { try $0["kind"].text } == ["smtp"])
             let events = try await service.call(.get, "/v1/events")
             for answer in [set, read, list, events] { #expect(!answer.text.contains("horse")) }
             let without = Self.body.replacing("\"password\":\"correct horse\",", with: "").replacing(
@@ -57,5 +62,60 @@ struct SettingsCallsTests {
                 #expect(try answer.problemFields == [field], "\(answer.text)")
             }
         }
+    }
+
+    @Test
+    func `an unknown setting, and one that is the operator's alone, are refused by their names`() async throws {
+        try await ServiceUnderTest.run { service in
+            for (wrong, field) in [("\"colour\":\"red\"", "colour"), ("\"trustRootsPath\":\"/etc/passwd\"", "trustRootsPath")] {
+                let body = Self.body.replacing("\"port\":587", with: wrong)
+                let answer = try await service.call(.put, "/v1/settings/methods/smtp", body: body)
+                #expect(answer.status == 422)
+                #expect(try answer.problemFields == [field], "\(answer.text)")
+            }
+            #expect(try await service.call(.get, "/v1/settings/methods/smtp").status == 404)
+            #expect(try await service.call(.put, "/v1/settings/methods/pigeon", body: "{}").status == 404)
+        }
+    }
+
+    @Test
+    func `the default is chosen among what is set up, and a removed method leaves nothing behind`() async throws {
+        try await ServiceUnderTest.run { service in
+            let description = try Description()
+            let (path, choice) = ("/v1/settings/methods/smtp", "/v1/settings/default-method")
+            let early = try await service.call(.put, choice, body: "{\"kind\":\"smtp\"}")
+            #expect(try early.problemFields == ["kind"])
+            #expect(try await service.call(.put, path, body: Self.body).status == 200)
+            let chosen = try await service.call(.put, choice, body: "{\"kind\":\"sandbox\"}")
+            #expect(chosen.status == 200)
+            #expect(try description.faults(chosen, "put", choice).isEmpty)
+            #expect(try await Self.usual(service) == ["sandbox"])
+            #expect(try await service.call(.put, choice, body: "{\"kind\":\"smtp\"}").status == 200)
+            #expect(try await Self.usual(service) == ["smtp"])
+            #expect(try await service.call(.delete, path).status == 204)
+            #expect(try await Self.usual(service) == ["sandbox"])
+            #expect(try await service.call(.delete, path).status == 404)
+            let again = Self.body.replacing("\"password\":\"correct horse\",", with: "")
+            #expect(try await service.call(.put, path, body: again).problemFields == ["password"])
+            #expect(try await service.call(.delete, "/v1/settings/methods/sandbox").status == 422)
+        }
+    }
+
+    @Test
+    func `each kind says what it asks for and what it can know`() async throws {
+        try await ServiceUnderTest.run { service in
+            let answer = try await service.call(.get, "/v1/methods/kinds")
+            #expect(try Description().faults(answer, "get", "/v1/methods/kinds").isEmpty)
+            let kinds = try answer.json["kinds"].array
+            let order = MethodKind.allCases.map(\.rawValue).filter { name in
+                kinds.contains { (try? $0["kind"].text) == name }
+            }
+            #expect(try kinds.map { try $0["kind"].text } == order)
+        }
+    }
+
+    private static func usual(_ service: ServiceUnderTest) async throws -> [String] {
+        try await service.call(.get, "/v1/settings/methods").json["methods"].array
+            .filter { try $0["isDefault"] == .bool(true) }.map { try $0["kind"].text }
     }
 }

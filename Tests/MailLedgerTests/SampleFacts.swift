@@ -78,20 +78,10 @@ enum SampleFacts {
         case .messageRelayed: .messageAnswered(deliveryReport)
         case .messageAnswered: .customerRegistered(CustomerRegistered(customer: customer))
         case .customerRegistered:
-            .reportReceived(
-                ReportReceived(
-                    source: "imap",
-                    kind: "bounce",
-                    ruleSet: 1,
-                    matchedBy: "returnPath",
-                    content: "c3",
-                    contentHash: "feedface",
-                    size: 700
-                )
-            )
+            .reportReceived(received)
         case .reportReceived:
-            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7))
-        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com"))
+            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1"))
+        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com", person: "p1"))
         case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
         case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
         case .senderVerified:
@@ -103,6 +93,20 @@ enum SampleFacts {
         case .batchCancelled: .subjectErased(SubjectErased(subject: "person/1", basis: "asked for"))
         default: nil
         }
+    }
+
+    private static var received: ReportReceived {
+        var received = ReportReceived(
+            source: "imap",
+            kind: "bounce",
+            ruleSet: 1,
+            matchedBy: "returnPath",
+            content: "c3",
+            contentHash: "feedface",
+            size: 700
+        )
+        received.readers = ["p-1", "p-2"]
+        return received
     }
 
     private static var customer: CustomerCard {

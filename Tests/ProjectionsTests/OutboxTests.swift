@@ -9,7 +9,7 @@ struct OutboxTests {
     private let bench = Bench()
 
     private func due(at second: Int = 1000) async throws -> [PendingCopy] {
-        try await bench.read(Outbox.self) { try Outbox.due(at: .second(second), limit: 100, in: $0) }
+        try await bench.read(Outbox.self) { try Outbox.due(by: .sandbox, at: .second(second), limit: 100, in: $0) }
     }
 
     private func interrupted() async throws -> [PendingCopy] {
@@ -31,7 +31,7 @@ struct OutboxTests {
         #expect(copy.attempt == 0)
         #expect(copy.content.text == "content-2")
         #expect(copy.messageID.hasSuffix(".2@mail.example.com"))
-        #expect(try await bench.read(Outbox.self) { try Outbox.nextDue(in: $0) } == .second(5))
+        #expect(try await bench.read(Outbox.self) { try Outbox.nextDue(by: .sandbox, in: $0) } == .second(5))
         #expect(try await bench.read(Outbox.self) { try Outbox.pendingCount(in: $0) } == 2)
     }
 

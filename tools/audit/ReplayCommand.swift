@@ -1,9 +1,12 @@
 import ArgumentParser
+import Correspondence
 import Customers
+import DeliveryReporting
 import DocumentTimeline
 import EmailHistory
 import Outbox
 import Settings
+import Suppressions
 
 /// `postboek-audit replay`: folds every projection anew.
 struct ReplayCommand: AsyncParsableCommand {
@@ -47,6 +50,8 @@ struct ReplayCommand: AsyncParsableCommand {
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
                 try await replayer.replay(Customers.self),
+                try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
+                try await replayer.replay(Correspondence.self),
             ]
         )
         desk.remove()

@@ -9,8 +9,8 @@ enum PreparedCopy: Sendable {
     case ready(OutgoingCopy, any SendingMethod)
     /// It cannot be handed over by this attempt, and that is the attempt's result.
     case unsendable(SendResult)
-    /// It cannot be handed over any more, for its words are gone.
-    case erased
+    /// It is not to be handed over at all, for this reason.
+    case withdrawn(reason: String)
     /// The service is stopping.
     case interrupted
 }
@@ -21,9 +21,17 @@ struct CopyPreparation: Sendable {
 
     func prepare(_ copy: PendingCopy, attempt: Int) async -> PreparedCopy {
         guard let to = copy.address, let from = copy.from else { return .erased }
+        do {
+            if let reason = try await dependencies.refusal(copy) { return .withdrawn(reason: reason) }
+        } catch {
+            return .unsendable(.deferred(copy.report(at: "check", "it could not be found out whether it may be sent")))
+        }
         guard let method = await dependencies.method(copy.method) else {
             return .unsendable(
-                .deferred(copy.report(at: "setup", "method \(copy.method.rawValue) is not set up; set it up or cancel"))
+                .deferred(
+                    copy.report(at: "setup", "method \(copy.method.rawValue) is not set up; set it up or cancel"),
+                    pauses: true
+                )
             )
         }
         guard
@@ -66,6 +74,10 @@ struct CopyPreparation: Sendable {
         default: .unsendable(.deferred(copy.report(at: "read", "the frozen mail could not be read")))
         }
     }
+}
+
+extension PreparedCopy {
+    fileprivate static let erased = Self.withdrawn(reason: "the recipient's data was erased before the copy left")
 }
 
 extension PendingCopy {

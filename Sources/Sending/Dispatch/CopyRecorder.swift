@@ -7,6 +7,7 @@ import Outbox
 struct CopyRecorder: Sendable {
     /// A step that can be written once for each attempt; the name is part of the key, so it never changes.
     enum Step: String, Sendable {
+        /// That an attempt begins, or that the copy was withdrawn in its place.
         case attempt
         case outcome
     }
@@ -22,7 +23,8 @@ struct CopyRecorder: Sendable {
         _ events: [MailEvent],
         of copy: PendingCopy,
         attempt: Int,
-        as step: Step
+        as step: Step,
+        actor: OpaqueID? = nil
     ) async throws(RecordingError) -> AppendOutcome {
         let person = copy.address.map { archive.index.person(address: $0) }
         let now = clock.now()
@@ -35,7 +37,7 @@ struct CopyRecorder: Sendable {
                 person: person,
                 attempt: attempt,
                 occurredAt: now,
-                actor: archive.index.id("actor", "dispatcher")
+                actor: actor ?? archive.index.id("actor", "dispatcher")
             )
         }
         let request = AppendRequest(try await seal(facts), idempotency: key(copy, attempt, step))

@@ -38,19 +38,19 @@ struct CopyWorker: Sendable {
             switch await preparation.prepare(copy, attempt: attempt) {
             case .interrupted:
                 return postponed()
-            case .erased:
-                let reason = "the recipient's data was erased before the copy left"
+            case .withdrawn(let reason):
                 let cancelled = MailEvent.messageCancelled(MessageCancelled(reason: reason))
-                return .recorded(try await recorder.record([cancelled], of: copy, attempt: attempt, as: .outcome))
+                return .recorded(try await recorder.record([cancelled], of: copy, attempt: attempt, as: .attempt))
             case .unsendable(let result):
                 // No network, so no doubt can arise between the two: one append.
                 let events = [attempted] + outcome(result, of: copy, attempt: attempt)
                 return .recorded(try await recorder.record(events, of: copy, attempt: attempt, as: .attempt))
             case .ready(let outgoing, let method):
                 let begun = try await recorder.record([attempted], of: copy, attempt: attempt, as: .attempt)
-                // Somebody else holds this attempt; the copy may have left already.
+                // Somebody else holds this attempt, or withdrew the copy; it may have left already.
                 guard !begun.isRepeat else { return .recorded(begun) }
                 let result = await method.send(outgoing)
+                if !result.pauses { dependencies.conditions.worked(copy.method, now: dependencies.clock.now()) }
                 return await conclude(outcome(result, of: copy, attempt: attempt), of: copy, attempt: attempt)
             }
         } catch {
@@ -93,27 +93,42 @@ struct CopyWorker: Sendable {
         case .uncertain(let report):
             note(.warning, "copy uncertain", copy, attempt: attempt, report)
             return [.messageUncertain(report)]
-        case .deferred(let report):
+        case .deferred(let report, pauses: true):
+            return [rest(report, of: copy, attempt: attempt)]
+        case .deferred(let report, pauses: false):
             return [deferral(report, of: copy, attempt: attempt)]
         }
     }
 
+    /// What is written where the method rests: the copy waits with it, and nothing is counted against it.
+    private func rest(_ report: SendReport, of copy: PendingCopy, attempt: Int) -> MailEvent {
+        var report = report
+        let until = dependencies.conditions.rest(
+            copy.method,
+            after: report,
+            policy: dependencies.policy.rest,
+            now: dependencies.clock.now()
+        )
+        (report.nextAttemptAt, report.methodRests) = (until.microseconds, true)
+        note(.warning, "method rests", copy, attempt: attempt, report)
+        return .messageDeferred(report)
+    }
+
     private func deferral(_ report: SendReport, of copy: PendingCopy, attempt: Int) -> MailEvent {
         var report = report
-        let next = dependencies.policy.retry.next(
-            after: attempt,
-            of: CopyID(copy),
-            now: dependencies.clock.now(),
-            queuedAt: copy.queuedAt
-        )
-        guard let next else {
+        let (policy, now) = (dependencies.policy, dependencies.clock.now())
+        let refusals = copy.refusals + 1
+        let usual = policy.retry.next(after: refusals, of: CopyID(copy), now: now, queuedAt: copy.queuedAt)
+        let asked = report.nextAttemptAt.map { policy.rest.bounded(Timestamp(microseconds: $0), now: now) }
+        guard let usual else {
+            report.nextAttemptAt = nil
             report.failureClass = .soft
-            let words = "given up after \(attempt) attempts"
+            let words = "given up after \(refusals) attempts"
             report.failure = report.failure.map { "\(words); the last one: \($0)" } ?? words
             note(.notice, "copy given up", copy, attempt: attempt, report)
             return .messageRejected(report)
         }
-        report.nextAttemptAt = next.microseconds
+        report.nextAttemptAt = (asked ?? usual).microseconds
         note(.info, "copy deferred", copy, attempt: attempt, report)
         return .messageDeferred(report)
     }
@@ -153,6 +168,12 @@ struct CopyWorker: Sendable {
             LogKey.message: "\(copy.message)", LogKey.recipient: "\(copy.recipient)", LogKey.attempt: "\(attempt)",
             LogKey.method: "\(copy.method.rawValue)",
         ]
+    }
+}
+
+extension SendResult {
+    fileprivate var pauses: Bool {
+        if case .deferred(_, pauses: true) = self { true } else { false }
     }
 }
 

@@ -1,5 +1,6 @@
 import Ledger
 import Logging
+import Mail
 import Outbox
 import ProjectionEngine
 import ServiceLifecycle
@@ -28,14 +29,15 @@ package actor Dispatcher: Service {
 
     private let dependencies: DispatcherDependencies
     private let worker: CopyWorker
-    private let pulse = Pulse()
+    private let pulse: Pulse
     private let isStopping = Mutex(false)
-    private var inFlight: Set<CopyID> = []
+    private var inFlight: [CopyID: MethodKind] = [:]
     private var held = HeldCopies()
 
     /// Makes a dispatcher; it does nothing until it runs.
     package init(_ dependencies: DispatcherDependencies) {
         self.dependencies = dependencies
+        pulse = dependencies.conditions.pulse
         worker = CopyWorker(dependencies)
     }
 
@@ -113,33 +115,53 @@ package actor Dispatcher: Service {
         }
     }
 
-    /// Begins attempts at what is due, as many as may be under way at once.
+    /// Begins attempts at what is due, for each method as many as may be under way at once.
     ///
     /// - Returns: When to look again if nothing happens before; nil if there is nothing to wait for.
     private func begin(in group: inout DiscardingTaskGroup) async throws -> Timestamp? {
         let now = dependencies.clock.now()
         // Asked before the query, so that what is released here is certainly known to it.
         held.release(size: dependencies.outbox.position(), now: now)
-        var room = dependencies.policy.concurrency - inFlight.count
-        guard room > 0, held.count < Self.mostHeld else { return nil }
-        let limit = room + inFlight.count + held.count
+        guard held.count < Self.mostHeld else { return nil }
+        let room = roomByMethod(now: now)
+        let extra = inFlight.count + held.count
         let (due, next) = try await dependencies.outbox.read { db in
-            (try Outbox.due(at: now, limit: limit, in: db), try Outbox.nextDue(in: db))
+            var (due, next): ([PendingCopy], [Timestamp]) = ([], [])
+            for (kind, room) in room {
+                guard let first = try Outbox.nextDue(by: kind, in: db) else { continue }
+                next.append(first)
+                guard first <= now else { continue }
+                due += try Outbox.due(by: kind, at: now, limit: room + extra, in: db)
+            }
+            return (due, next)
         }
-        for copy in due where room > 0 && mayGoOn {
+        var left = room
+        for copy in due where mayGoOn {
             let id = CopyID(copy)
-            guard !inFlight.contains(id), !held.contains(id) else { continue }
-            inFlight.insert(id)
-            room -= 1
+            guard left[copy.method, default: 0] > 0, inFlight[id] == nil, !held.contains(id) else { continue }
+            inFlight[id] = copy.method
+            left[copy.method, default: 0] -= 1
             group.addTask { await self.ended(id, await self.worker.attempt(copy)) }
         }
-        guard let next else { return nil }
-        let latest = now.adding(seconds: 60)
-        return next > now ? min(next, latest) : latest
+        let moments = next + dependencies.conditions.all.values.map(\.until)
+        guard !moments.isEmpty else { return nil }
+        // What is due and was not begun is held, or beyond the room: its end is heard.
+        return (moments.filter { $0 > now } + [now.adding(seconds: 60)]).min()
+    }
+
+    private func roomByMethod(now: Timestamp) -> [MethodKind: Int] {
+        let most = dependencies.policy.concurrency
+        let underWay = Dictionary(inFlight.values.map { ($0, 1) }, uniquingKeysWith: +)
+        return Dictionary(
+            uniqueKeysWithValues: MethodKind.allCases.compactMap { kind in
+                let room = dependencies.conditions.room(for: kind, most: most, now: now) - underWay[kind, default: 0]
+                return room > 0 ? (kind, room) : nil
+            }
+        )
     }
 
     private func ended(_ id: CopyID, _ ending: CopyWorker.Ending) {
-        inFlight.remove(id)
+        inFlight[id] = nil
         switch ending {
         case .recorded(let size): held.hold(id, untilSize: size)
         case .postponed(let moment): held.hold(id, until: moment)

@@ -20,6 +20,12 @@ package struct DispatcherDependencies: Sendable {
     /// It throws ``ContentStoreError`` or ``KeyStoreError`` for a mail that is missing, damaged or erased; anything else
     /// that it throws may pass, so the copy is tried again later.
     package var frozenMail: @Sendable (PendingCopy) async throws -> [UInt8]
+    /// Why a copy is not to be sent after all, as where its recipient was suppressed since; nil where it may leave.
+    ///
+    /// The words stay in clear, so they name nobody.
+    package var refusal: @Sendable (PendingCopy) async throws -> String?
+    /// Which methods rest.
+    package var conditions: MethodConditions
     /// How copies are sent.
     package var policy: DispatchPolicy
     /// The time.
@@ -34,6 +40,8 @@ package struct DispatcherDependencies: Sendable {
         outbox: View<Outbox>,
         method: @escaping @Sendable (MethodKind) async -> (any SendingMethod)?,
         frozenMail: @escaping @Sendable (PendingCopy) async throws -> [UInt8],
+        refusal: @escaping @Sendable (PendingCopy) async throws -> String? = { _ in nil },
+        conditions: MethodConditions = MethodConditions(),
         policy: DispatchPolicy = DispatchPolicy(),
         clock: any DispatchClock = SystemDispatchClock(),
         logger: Logger
@@ -43,6 +51,8 @@ package struct DispatcherDependencies: Sendable {
         self.outbox = outbox
         self.method = method
         self.frozenMail = frozenMail
+        self.refusal = refusal
+        self.conditions = conditions
         self.policy = policy
         self.clock = clock
         self.logger = logger
@@ -51,17 +61,25 @@ package struct DispatcherDependencies: Sendable {
 
 /// How copies are sent.
 package struct DispatchPolicy: Hashable, Sendable {
-    /// How many copies are under way at once, at most.
+    /// How many copies are under way at once by each method, at most.
     package var concurrency: Int
     /// When a copy that was refused for now is tried again.
     package var retry: RetryPolicy
+    /// How long a method rests that is in trouble itself.
+    package var rest: RestPolicy
     /// How many seconds copies under way may take to end when the service stops; then they are cut short.
     package var shutdownPatience: Double
 
     /// Sets a policy; what is left out keeps its default.
-    package init(concurrency: Int = 8, retry: RetryPolicy = RetryPolicy(), shutdownPatience: Double = 20) {
+    package init(
+        concurrency: Int = 8,
+        retry: RetryPolicy = RetryPolicy(),
+        rest: RestPolicy = RestPolicy(),
+        shutdownPatience: Double = 20
+    ) {
         self.concurrency = max(1, concurrency)
         self.retry = retry
+        self.rest = rest
         self.shutdownPatience = shutdownPatience
     }
 }

@@ -29,15 +29,18 @@ package enum SendResult: Hashable, Sendable {
     case sent(SendReport, delivered: DeliveryReport?)
     /// Refused for good; the report's `failureClass` says how.
     case rejected(SendReport)
-    /// Nothing was handed over, and a later attempt may succeed.
-    case deferred(SendReport)
+    /// Nothing was handed over, and a later attempt may succeed; at the report's `nextAttemptAt`, where it names one.
+    ///
+    /// With `pauses` the method itself is in trouble, whatever the copy: a password that is refused, a sign-in that ran
+    /// out, a provider's limit. Then the dispatcher lets the whole method rest, and no copy is given up for it.
+    case deferred(SendReport, pauses: Bool = false)
     /// Handed over, perhaps: no answer was heard. Sending again may deliver twice.
     case uncertain(SendReport)
 
     /// What was seen, whatever came of it.
     package var report: SendReport {
         switch self {
-        case .sent(let report, _), .rejected(let report), .deferred(let report), .uncertain(let report): report
+        case .sent(let report, _), .rejected(let report), .deferred(let report, _), .uncertain(let report): report
         }
     }
 }

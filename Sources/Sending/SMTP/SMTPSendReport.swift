@@ -8,8 +8,10 @@ extension SendResult {
         self =
             switch outcome {
             case .accepted: .sent(report, delivered: nil)
-            case .deferred: .deferred(report)
+            case .deferred(let evidence): .deferred(report, pauses: evidence.isAboutTheMethod)
             case .uncertain: .uncertain(report)
+            // A wrong password says nothing about the copies: they wait until it is put right.
+            case .rejected(let evidence) where evidence.isAboutTheMethod: .deferred(report, pauses: true)
             case .rejected(let evidence): .rejected(report.classified(by: evidence))
             }
     }
@@ -24,6 +26,22 @@ extension SendResult {
             default: .blocked
             }
         self = .rejected(report)
+    }
+}
+
+extension SMTPEvidence {
+    /// Whether the settings or the account are at fault, so that every copy would fare the same.
+    fileprivate var isAboutTheMethod: Bool {
+        switch cause {
+        case .authenticationNotOffered, .startTLSNotOffered, .certificateRefused, .trustRootsUnreadable: return true
+        default: break
+        }
+        guard let reply else { return false }
+        switch stage {
+        case .auth: return true
+        case .mail, .rcpt: return [530, 534, 535, 538].contains(reply.code)
+        default: return false
+        }
     }
 }
 
