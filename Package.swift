@@ -67,6 +67,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
+        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Mail", "MailLedger", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
         .target(
             name: "Providers",
@@ -103,7 +104,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
-                "DeliveryReporting", "MIME", "Sending", "Evidence", "Reports", "Providers", "DKIM", "DomainCheck",
+                "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
+                "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
         ),
@@ -132,7 +134,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
-                "DeliveryReporting", .argumentParser,
+                "DeliveryReporting", "EvidenceBundle", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -140,6 +142,11 @@ let package = Package(
             name: "ledger-bench",
             dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", .sqlite, .argumentParser],
             path: "tools/Benchmarks/LedgerBench"
+        ),
+        .executableTarget(
+            name: "report-fuzz",
+            dependencies: ["Reports", .argumentParser],
+            path: "tools/Fuzz/ReportFuzz"
         ),
 
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
@@ -166,6 +173,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(
+            name: "EvidenceBundleTests",
+            dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
+        ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
         .target(
             name: "LocalProviders",
@@ -178,7 +189,7 @@ let package = Package(
                 "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
             ]
         ),
-        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", .crypto]),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
         .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
         .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),

@@ -101,16 +101,22 @@ func makeEndpoints(
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
-    PixelCalls(office: office).endpoints
-        + MessageCalls().endpoints
-        + DocumentCalls().endpoints
-        + CustomerCalls().endpoints
-        + DefaultsCalls().endpoints
-        + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
-        + SandboxCalls().endpoints
-        + MethodCalls().endpoints
-        + SuppressionCalls().endpoints
-        + KeyCalls(office: office).endpoints
-        + OperationCalls(office: office, metrics: metrics).endpoints
-        + Pages().endpoints
+    let calls: [[Endpoint]] = [
+        BundleCalls().endpoints,
+        CustomerCalls().endpoints,
+        DefaultsCalls().endpoints,
+        DocumentCalls().endpoints,
+        EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints,
+        KeyCalls(office: office).endpoints,
+        LanguageCalls().endpoints,
+        MessageCalls().endpoints,
+        MethodCalls().endpoints,
+        OperationCalls(office: office, metrics: metrics).endpoints,
+        Pages().endpoints,
+        PixelCalls(office: office).endpoints,
+        ProofCalls().endpoints,
+        SandboxCalls().endpoints,
+        SuppressionCalls().endpoints,
+    ]
+    return calls.flatMap(\.self)
 }

@@ -19,8 +19,17 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, CustomerCommand.self,
-            SettingsCommand.self, SendCommand.self, HistoryCommand.self, TimelineCommand.self, SuppressionsCommand.self,
+            ServeCommand.self,
+            OrganizationCommand.self,
+            KeyCommand.self,
+            MethodCommand.self,
+            CustomerCommand.self,
+            SettingsCommand.self,
+            SendCommand.self,
+            HistoryCommand.self,
+            TimelineCommand.self,
+            BundleCommand.self,
+            SuppressionsCommand.self,
             ExplainReportCommand.self,
         ]
     )
