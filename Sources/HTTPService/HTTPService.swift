@@ -102,6 +102,7 @@ func makeEndpoints(
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
     let calls: [[Endpoint]] = [
+        AccountantCalls().endpoints,
         BundleCalls().endpoints,
         CustomerCalls().endpoints,
         DefaultsCalls().endpoints,
@@ -109,6 +110,7 @@ func makeEndpoints(
         EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
+        LayoutCalls().endpoints,
         MessageCalls().endpoints,
         MethodCalls().endpoints,
         OperationCalls(office: office, metrics: metrics).endpoints,
@@ -116,7 +118,9 @@ func makeEndpoints(
         PixelCalls(office: office).endpoints,
         ProofCalls().endpoints,
         SandboxCalls().endpoints,
+        StandardAttachmentCalls().endpoints,
         SuppressionCalls().endpoints,
+        TemplateCalls().endpoints,
     ]
     return calls.flatMap(\.self)
 }

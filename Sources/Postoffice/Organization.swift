@@ -158,6 +158,7 @@ package final class Organization: Sendable {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await self.followAccountant() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.

@@ -23,13 +23,25 @@ extension Organization {
         try requireWritable()
         let key = idempotency.map { $0.ledgerKey("POST /v1/messages", index: archive.index) }
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
+        return try await submitted(try await append(try await prepare(request, actor: actor), idempotency: key))
+    }
 
+    /// Fills in, checks, renders and freezes a message.
+    ///
+    /// - Parameters:
+    ///   - request: What the caller asks for.
+    ///   - purpose: What the message is for; nil for a mailing to the customer.
+    ///   - actor: Who asks.
+    /// - Returns: What to append for it, the queued message last.
+    /// - Throws: ``PostofficeError``.
+    func prepare(
+        _ request: MessageRequest,
+        purpose: MessagePurpose? = nil,
+        actor: OpaqueID?
+    ) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
-        var request = request
-        try await recipientDefaults(of: document).fill(&request)
         let message = try CheckedMessage(
-            request,
-            document: document,
+            try await fill(request, about: document, purpose: purpose),
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
@@ -53,7 +65,7 @@ extension Organization {
                     actor: actor
                 )
             }
-            return try await submitted(try await append([registered, queued].compactMap(\.self), idempotency: key))
+            return [registered, queued].compactMap(\.self)
         }
     }
 
@@ -97,7 +109,7 @@ extension Organization {
     }
 
     /// The answer to a submission, made from what the ledger holds, so that a repeat gets exactly the same.
-    private func submitted(_ outcome: AppendOutcome) async throws -> SubmittedMessage {
+    func submitted(_ outcome: AppendOutcome) async throws -> SubmittedMessage {
         let stored = try await ledger.events(
             from: outcome.positions.lowerBound,
             limit: Int(outcome.positions.upperBound - outcome.positions.lowerBound + 1)
@@ -120,6 +132,7 @@ extension Organization {
                     status: .inTransit
                 )
             },
+            advice: queued.advice ?? [],
             isRepeat: outcome.isRepeat
         )
     }
@@ -132,7 +145,7 @@ extension Organization {
         return try await knownDocument(id)?.id
     }
 
-    private func earlierOutcome(of key: IdempotencyKey) async throws -> AppendOutcome? {
+    func earlierOutcome(of key: IdempotencyKey) async throws -> AppendOutcome? {
         try await translatingErrors { try await ledger.outcome(of: key) }
     }
 }

@@ -1,3 +1,4 @@
+import Accountancy
 import Correspondence
 import Customers
 import DeliveryReporting
@@ -17,6 +18,7 @@ struct OrganizationViews: Sendable {
     let history: View<EmailHistory>
     let outbox: View<Outbox>
     let settings: View<Settings>
+    let accountancy: View<Accountancy>
     let customers: View<Customers>
     let correspondence: View<Correspondence>
     let suppressions: View<Suppressions>
@@ -36,6 +38,7 @@ struct OrganizationViews: Sendable {
             history: try await view(),
             outbox: try await view(),
             settings: try await view(),
+            accountancy: try await view(),
             customers: try await view(),
             correspondence: try await view(),
             suppressions: try await view(),
@@ -58,6 +61,7 @@ struct OrganizationViews: Sendable {
             let history = await view(EmailHistory.self),
             let outbox = await view(Outbox.self),
             let settings = await view(Settings.self),
+            let accountancy = await view(Accountancy.self),
             let customers = await view(Customers.self),
             let correspondence = await view(Correspondence.self),
             let suppressions = await view(Suppressions.self),
@@ -68,6 +72,7 @@ struct OrganizationViews: Sendable {
             history: history,
             outbox: outbox,
             settings: settings,
+            accountancy: accountancy,
             customers: customers,
             correspondence: correspondence,
             suppressions: suppressions,
@@ -82,6 +87,7 @@ struct OrganizationViews: Sendable {
             history.position(),
             outbox.position(),
             settings.position(),
+            accountancy.position(),
             customers.position(),
             correspondence.position(),
             suppressions.position(),
@@ -96,6 +102,7 @@ struct OrganizationViews: Sendable {
             group.addTask { try await history.run() }
             group.addTask { try await outbox.run() }
             group.addTask { try await settings.run() }
+            group.addTask { try await accountancy.run() }
             group.addTask { try await customers.run() }
             group.addTask { try await correspondence.run() }
             group.addTask { try await suppressions.run() }
@@ -110,6 +117,7 @@ struct OrganizationViews: Sendable {
         try? await history.close()
         try? await outbox.close()
         try? await settings.close()
+        try? await accountancy.close()
         try? await customers.close()
         try? await correspondence.close()
         try? await suppressions.close()

@@ -49,13 +49,17 @@ struct Postmaster: Sendable {
                 date: moment.microseconds / 1_000_000,
                 text: message.text,
                 html: message.html,
+                plainTextOnly: message.plainTextOnly,
+                inlineImages: message.logo.map { [$0] } ?? [],
                 attachments: message.attachments
             )
             if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
             mails.append(try compose(draft))
         }
         try Self.check(mails, largest: largestMessage, method: message.method)
-        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
+        let files = message.attachments + message.keptFiles.map(\.file)
+        let fileNames = try await content.put(files.map { ($0.bytes, sharedKey) })
+        let attachmentNames = Array(fileNames.prefix(message.attachments.count))
         let copies = try mails.map { mail in
             (mail: mail, frozen: try FrozenMail(mail, attachments: attachmentNames, subject: shared))
         }
@@ -83,15 +87,26 @@ struct Postmaster: Sendable {
                 tracked: message.trackOpens && recipient.role != .archive
             )
         }
-        for (offset, attachment) in message.attachments.enumerated() {
-            queued.attachments[String(offset + 1)] = QueuedAttachment(
-                name: attachment.name.text,
-                mediaType: attachment.mediaType.description,
-                size: attachment.bytes.count,
-                contentHash: Hash(of: attachment.bytes).description,
-                content: attachmentNames[offset].text
+        let kinds = message.kinds + message.keptFiles.map(\.kind)
+        for (offset, file) in files.enumerated() {
+            var described = QueuedAttachment(
+                name: file.name.text,
+                mediaType: file.mediaType.description,
+                size: file.bytes.count,
+                contentHash: Hash(of: file.bytes).description,
+                content: fileNames[offset].text
             )
+            described.kind = kinds[offset]?.rawValue
+            if offset < message.attachments.count {
+                queued.attachments[String(offset + 1)] = described
+            } else {
+                queued.keptFiles = queued.keptFiles ?? [:]
+                queued.keptFiles?[String(offset + 1 - message.attachments.count)] = described
+            }
         }
+        queued.advice = message.advice.isEmpty ? nil : message.advice
+        queued.purpose = message.purpose?.rawValue
+        queued.documentType = message.documentType
         return MailFact(.messageQueued(queued), document: document, message: id, occurredAt: moment, actor: actor)
     }
 
@@ -112,7 +127,7 @@ struct Postmaster: Sendable {
         return try await FrozenMail.thaw(stored) { name, subject in try await read(name, subject: subject) }
     }
 
-    private func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
+    func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
         guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
         return try await content.get(name, key: key)
     }

@@ -33,6 +33,12 @@ struct SendCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("PDF files to go along.", valueName: "FILE"))
     var pdf: [String] = []
 
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("UBL files to go along.", valueName: "FILE"))
+    var ubl: [String] = []
+
+    @Option(help: "Which of these files to mail: pdf, ubl or pdf+ubl (default: by the customer's card).")
+    var files: String?
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("Who it goes to (default: by the customer's card).", valueName: "ADDRESS")
@@ -45,11 +51,20 @@ struct SendCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who gets a copy that nobody sees.", valueName: "ADDRESS"))
     var archive: [String] = []
 
-    @Option(help: "The subject (default: from the document).")
+    @Option(help: "The subject (default: that of the texts).")
     var subject: String?
 
-    @Option(help: "The text (default: from the document).")
+    @Option(help: "The text (default: that of the texts).")
     var text: String?
+
+    @Option(help: ArgumentHelp("The name of the text to use.", valueName: "NAME"))
+    var textName: String?
+
+    @Option(help: "The language of the text: nl, fr, en or es (default: the customer's).")
+    var language: String?
+
+    @Option(help: "The layout: standard, none or html (default: the organization's).")
+    var layout: String?
 
     @Option(
         help: ArgumentHelp(
@@ -81,6 +96,7 @@ struct SendCommand: AsyncParsableCommand {
         var status: String
         var sentAt: String?
         var recipients: [Recipient]
+        var advice: [MailAdvice]?
     }
 
     func run() async throws {
@@ -91,6 +107,7 @@ struct SendCommand: AsyncParsableCommand {
             let bytes = try await client.call("POST", "/v1/messages", body: body, headers: headers)
             let queued = try JSONDecoder().decode(Status.self, from: bytes)
             if json { Output.json(bytes) } else { Output.line("Queued as message \(queued.id).") }
+            if !json { Output.advice(queued.advice ?? []) }
             guard wait else { return }
             let last = try await Self.follow(queued.id, client)
             guard !json else { return }
@@ -115,7 +132,11 @@ struct SendCommand: AsyncParsableCommand {
         request.archive = archive.isEmpty ? nil : archive.map { MessageRequest.Address(address: $0) }
         request.subject = subject
         request.text = text
-        request.attachments = try pdf.map(Self.attachment)
+        request.textName = textName
+        request.language = language
+        request.layout = layout
+        request.attachments = try pdf.map(Self.attachment) + ubl.map(Self.ublAttachment)
+        request.files = files
         request.method = method
         request.trackOpens = trackOpens
         return request
@@ -131,6 +152,12 @@ struct SendCommand: AsyncParsableCommand {
             mediaType: "application/pdf",
             content: bytes.base64EncodedString()
         )
+    }
+
+    private static func ublAttachment(_ path: String) throws -> MessageRequest.Attachment {
+        var attachment = try FileUpload.read(path)
+        (attachment.mediaType, attachment.kind) = ("application/xml", "ubl")
+        return attachment
     }
 
     /// Asks until the mail has left or was refused, at most 15 seconds: a server may also ask to try again in minutes.

@@ -7,7 +7,9 @@ struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
         abstract: "Show and change what mails get where neither message nor customer says otherwise.",
-        subcommands: [Show.self, SetDefaultsCommand.self]
+        subcommands: [
+            Show.self, SetDefaultsCommand.self, LayoutCommand.self, LogoCommand.self, AttachmentCommand.self,
+        ]
     )
 
     struct Show: AsyncParsableCommand {

@@ -137,7 +137,7 @@ enum SampleFacts {
     }
 
     private static var queued: MessageQueued {
-        MessageQueued(
+        var queued = MessageQueued(
             method: .smtp,
             subject: "Subject words",
             from: "office@example.nl",
@@ -166,6 +166,19 @@ enum SampleFacts {
                 )
             ]
         )
+        queued.attachments["1"]?.kind = "pdf"
+        queued.keptFiles = [
+            "1": QueuedAttachment(
+                name: "invoice.xml",
+                mediaType: "application/xml",
+                size: 300,
+                contentHash: "feedface",
+                content: "c3"
+            )
+        ]
+        queued.advice = [MailAdvice(code: "no_name", field: "text", words: "Subject words are too few.")]
+        queued.documentType = .invoice
+        return queued
     }
 
     private static var sendReport: SendReport {

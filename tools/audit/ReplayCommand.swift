@@ -1,3 +1,4 @@
+import Accountancy
 import ArgumentParser
 import Correspondence
 import Customers
@@ -49,6 +50,7 @@ struct ReplayCommand: AsyncParsableCommand {
             views: [
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
+                try await replayer.replay(Accountancy.self),
                 try await replayer.replay(Customers.self),
                 try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
                 try await replayer.replay(Correspondence.self),

@@ -1,4 +1,3 @@
-import Foundation
 import Ledger
 import Mail
 import MailLedger
@@ -8,7 +7,7 @@ import Settings
 extension Organization {
     /// What the organization wants where neither message nor customer says otherwise.
     package func defaults() async throws -> OrganizationDefaults {
-        try await setting("defaults", as: OrganizationDefaults.self) ?? OrganizationDefaults()
+        try await setting("defaults") ?? OrganizationDefaults()
     }
 
     /// Sets the defaults, all at once.
@@ -19,24 +18,12 @@ extension Organization {
         try await change("defaults", to: defaults, actor: actor)
     }
 
-    /// The value of a setting; nil where it was never set, or was removed.
-    ///
-    /// - Throws: ``PostofficeError``; a decoding error for a value of another shape.
-    func setting<Value: Decodable>(_ name: String, as type: Value.Type) async throws -> Value? {
-        let text = try await requireViews().settings.read { db in try Settings.value(of: name, in: db) }
-        return try text.map { try JSONDecoder().decode(type, from: Data($0.utf8)) }
-    }
-
-    /// Sets a setting, or removes it, and waits until it can be read back; a value that is set already makes no event.
-    func change(_ name: String, to value: (some Encodable)?, actor: OpaqueID?) async throws {
+    /// Removes a setting; one that is not set makes no event.
+    func removeSetting(_ name: String, actor: OpaqueID?) async throws {
         try requireWritable()
         let view = try requireViews().settings
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let new = try value.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
-        let old = try await view.read { db in try Settings.value(of: name, in: db) }
-        guard old != new else { return }
-        let change = SettingsChanged(setting: name, old: old, new: new)
+        guard let old = try await view.read({ db in try Settings.value(of: name, in: db) }) else { return }
+        let change = SettingsChanged(setting: name, old: old, new: nil)
         let outcome = try await append([MailFact(.settingsChanged(change), occurredAt: .now(), actor: actor)])
         _ = await view.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10))
     }
