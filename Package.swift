@@ -73,7 +73,8 @@ let package = Package(
         .target(
             name: "Providers",
             dependencies: [
-                "Mail", "Ledger", "Sending", "Evidence", "MIME", .crypto, .asyncHTTPClient, .nioCore, .nioHTTP1, .log,
+                "Mail", "Ledger", "Sending", "Evidence", "MIME", "SMTP", .crypto, .asyncHTTPClient, .nioCore, .nioPosix,
+                .nioHTTP1, .log,
             ]
         ),
         .target(name: "DKIM", dependencies: ["Mail", .crypto, .cryptoExtras]),
@@ -124,8 +125,10 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports",
-                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Reports",
+                "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle,
+                .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -189,7 +192,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
-                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
+                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore,
+                .nioPosix, .nioHTTP1,
             ]
         ),
         .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
@@ -206,7 +210,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence",
+                "Correspondence", "Evidence",
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -214,8 +218,8 @@ let package = Package(
             name: "HTTPServiceTests",
             dependencies: [
                 "Evidence",
-                "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
+                "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

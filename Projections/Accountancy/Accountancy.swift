@@ -60,6 +60,9 @@ package enum Accountancy: Projection {
             guard let document = header.document, let message = header.message else { return }
             if queued.purpose == "accountant" {
                 try db.run("UPDATE document SET handed = \(header.position) WHERE id = \(document)")
+            } else if queued.purpose == nil, queued.resendOf != nil {
+                // The files are those of the mailing that is repeated; that it is sent counts all the same.
+                try db.run("UPDATE document SET message = \(message) WHERE id = \(document)")
             } else if queued.purpose == nil, queued.hasDocumentFiles {
                 try db.run(
                     """

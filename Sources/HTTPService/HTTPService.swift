@@ -101,26 +101,39 @@ func makeEndpoints(
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
+    let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
         AccountantCalls().endpoints,
+        BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
         CustomerCalls().endpoints,
         DefaultsCalls().endpoints,
         DocumentCalls().endpoints,
-        EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints,
+        EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
+        FeedCalls().endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
         LayoutCalls().endpoints,
         MessageCalls().endpoints,
+        MessageControlCalls().endpoints,
         MethodCalls().endpoints,
         OperationCalls(office: office, metrics: metrics).endpoints,
         Pages().endpoints,
         PixelCalls(office: office).endpoints,
         ProofCalls().endpoints,
         SandboxCalls().endpoints,
+        SendingCalls().endpoints,
+        SignInCalls(office: office).endpoints,
         StandardAttachmentCalls().endpoints,
+        StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
         TemplateCalls().endpoints,
+        WebhookCalls(
+            office: office,
+            refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),
+            bodies: BodyBudget(bytes: settings.webhookBytesAtOnce),
+            bodyTimeout: settings.bodyTimeout
+        ).endpoints,
     ]
     return calls.flatMap(\.self)
 }

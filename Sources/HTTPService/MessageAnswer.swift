@@ -15,6 +15,8 @@ struct SubmittedAnswer: Encodable, Sendable {
     let id: String
     let documentId: String?
     let status: DeliveryStatus
+    let sendAt: String?
+    let resendOf: String?
     let position: Int64
     let recipients: [Recipient]
     let advice: [MailAdvice]
@@ -24,6 +26,8 @@ struct SubmittedAnswer: Encodable, Sendable {
         id = message.id.description
         documentId = message.documentID
         status = message.status
+        sendAt = message.sendAt?.description
+        resendOf = message.resendOf?.description
         position = message.position
         recipients = message.recipients.map { recipient in
             Recipient(
@@ -85,6 +89,9 @@ struct MessageAnswer: Encodable, Sendable {
     let statusReason: String
     let recipients: [Recipient]
     let queuedAt: String
+    let sendAt: String?
+    let resendOf: String?
+    let batch: String?
     let sentAt: String?
     let deliveredAt: String?
     let readAt: String?
@@ -101,6 +108,9 @@ struct MessageAnswer: Encodable, Sendable {
         statusReason = item.statusReason.text(in: language)
         recipients = item.recipients.map { Recipient($0, in: language) }
         queuedAt = item.queuedAt.description
+        sendAt = item.sendAt?.description
+        resendOf = item.resendOf?.description
+        batch = item.batch?.description
         sentAt = item.sentAt?.description
         deliveredAt = item.deliveredAt?.description
         readAt = item.readAt?.description

@@ -28,10 +28,11 @@ package struct MessageRequest: Codable, Sendable {
         package var kind: String?
 
         /// Gives an attachment.
-        package init(name: String, mediaType: String? = nil, content: String) {
+        package init(name: String, mediaType: String? = nil, content: String, kind: String? = nil) {
             self.name = name
             self.mediaType = mediaType
             self.content = content
+            self.kind = kind
         }
     }
 
@@ -65,6 +66,8 @@ package struct MessageRequest: Codable, Sendable {
     package var method: String?
     /// Whether to track opens; no where it is missing.
     package var trackOpens: Bool?
+    /// When it may leave, in RFC 3339; at once where it is missing.
+    package var sendAt: String?
 
     /// Makes an empty request, to be filled field by field.
     package init() {}

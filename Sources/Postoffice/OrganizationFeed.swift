@@ -19,7 +19,8 @@ extension Organization {
         async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
         async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
         async let customers = views.customers.wait(until: position + 1, timeout: .seconds(5))
-        return await [timeline, history, suppressions, customers].allSatisfy(\.self)
+        async let batches = views.batches.wait(until: position + 1, timeout: .seconds(5))
+        return await [timeline, history, suppressions, customers, batches].allSatisfy(\.self)
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

@@ -23,37 +23,40 @@ extension Organization {
         try requireWritable()
         let key = idempotency.map { $0.ledgerKey("POST /v1/messages", index: archive.index) }
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
-        return try await submitted(try await append(try await prepare(request, actor: actor), idempotency: key))
+        return try await submit(request, origin: MessageOrigin(), key: key, actor: actor)
+    }
+
+    /// Queues a message that is known not to be a repeat; durable on return.
+    func submit(
+        _ request: MessageRequest,
+        origin: MessageOrigin,
+        key: IdempotencyKey?,
+        actor: OpaqueID?
+    ) async throws -> SubmittedMessage {
+        let facts = try await prepare(request, origin: origin, actor: actor)
+        return try await submitted(try await append(facts, idempotency: key))
     }
 
     /// Fills in, checks, renders and freezes a message.
     ///
-    /// - Parameters:
-    ///   - request: What the caller asks for.
-    ///   - purpose: What the message is for; nil for a mailing to the customer.
-    ///   - actor: Who asks.
     /// - Returns: What to append for it, the queued message last.
-    /// - Throws: ``PostofficeError``.
-    func prepare(
-        _ request: MessageRequest,
-        purpose: MessagePurpose? = nil,
-        actor: OpaqueID?
-    ) async throws -> [MailFact] {
+    func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
         let message = try CheckedMessage(
-            try await fill(request, about: document, purpose: purpose),
+            try await fill(request, about: document, origin: origin),
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
-        let (sender, largest) = try await sender(for: message.method)
+        try await requireNobodySuppressed(in: message)
+        let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
             let queued = try await postmaster.freeze(
                 message,
                 id: .timeOrdered(at: now),
                 document: documentID,
-                sender: sender,
-                largestMessage: largest,
+                handover: handover,
+                origin: origin,
                 at: now,
                 actor: actor
             )
@@ -123,6 +126,8 @@ extension Organization {
             id: id,
             documentID: document,
             status: .inTransit,
+            sendAt: queued.sendAt.map(Timestamp.init(microseconds:)),
+            resendOf: queued.resendOf.flatMap { OpaqueID($0) },
             position: last.position,
             recipients: queued.numberedRecipients.map { number, recipient in
                 SubmittedMessage.Recipient(
@@ -148,6 +153,18 @@ extension Organization {
     func earlierOutcome(of key: IdempotencyKey) async throws -> AppendOutcome? {
         try await translatingErrors { try await ledger.outcome(of: key) }
     }
+}
+
+/// Where a message comes from, if not from a request of its own.
+struct MessageOrigin: Sendable {
+    /// The batch it belongs to.
+    var batch: OpaqueID?
+    /// Its place in that batch, from 0.
+    var batchIndex: Int?
+    /// The message that it sends again.
+    var resendOf: OpaqueID?
+    /// What it is for; nil for a mailing to the customer.
+    var purpose: MessagePurpose?
 }
 
 /// A caller's idempotency key together with the request it stands for.

@@ -1,4 +1,5 @@
 import Accountancy
+import Batches
 import Correspondence
 import Customers
 import DeliveryReporting
@@ -20,6 +21,7 @@ struct OrganizationViews: Sendable {
     let settings: View<Settings>
     let accountancy: View<Accountancy>
     let customers: View<Customers>
+    let batches: View<Batches>
     let correspondence: View<Correspondence>
     let suppressions: View<Suppressions>
     let figures: View<DeliveryReporting>
@@ -42,7 +44,8 @@ struct OrganizationViews: Sendable {
             customers: try await view(),
             correspondence: try await view(),
             suppressions: try await view(),
-            figures: try await view()
+            figures: try await view(),
+            batches: try await view()
         )
     }
 
@@ -65,7 +68,8 @@ struct OrganizationViews: Sendable {
             let customers = await view(Customers.self),
             let correspondence = await view(Correspondence.self),
             let suppressions = await view(Suppressions.self),
-            let figures = await view(DeliveryReporting.self)
+            let figures = await view(DeliveryReporting.self),
+            let batches = await view(Batches.self)
         else { return nil }
         return Self(
             timeline: timeline,
@@ -76,7 +80,8 @@ struct OrganizationViews: Sendable {
             customers: customers,
             correspondence: correspondence,
             suppressions: suppressions,
-            figures: figures
+            figures: figures,
+            batches: batches
         )
     }
 
@@ -91,7 +96,8 @@ struct OrganizationViews: Sendable {
             customers.position(),
             correspondence.position(),
             suppressions.position(),
-            figures.position()
+            figures.position(),
+            batches.position()
         )
     }
 
@@ -104,6 +110,7 @@ struct OrganizationViews: Sendable {
             group.addTask { try await settings.run() }
             group.addTask { try await accountancy.run() }
             group.addTask { try await customers.run() }
+            group.addTask { try await batches.run() }
             group.addTask { try await correspondence.run() }
             group.addTask { try await suppressions.run() }
             group.addTask { try await figures.run() }
@@ -119,6 +126,7 @@ struct OrganizationViews: Sendable {
         try? await settings.close()
         try? await accountancy.close()
         try? await customers.close()
+        try? await batches.close()
         try? await correspondence.close()
         try? await suppressions.close()
         try? await figures.close()

@@ -5,6 +5,7 @@ import MIME
 import Mail
 import MailLedger
 import Sending
+import Synchronization
 
 /// Renders a checked message, freezes each copy, and states that it is queued.
 struct Postmaster: Sendable {
@@ -12,6 +13,14 @@ struct Postmaster: Sendable {
     let keys: any KeyStore
     let content: any ContentStore
     let pixel: PixelAddress
+
+    /// Who a message comes from, and what its method takes.
+    struct Handover: Sendable {
+        var sender: MethodSender
+        var largestMessage: Int
+        /// Where it does not, a copy names its own recipient alone: whoever is named would get a mail.
+        var separatesEnvelope: Bool
+    }
 
     /// Renders and freezes all copies; all content and keys are durable on return.
     ///
@@ -21,11 +30,12 @@ struct Postmaster: Sendable {
         _ message: CheckedMessage,
         id: OpaqueID,
         document: OpaqueID?,
-        sender: MethodSender,
-        largestMessage: Int,
+        handover: Handover,
+        origin: MessageOrigin,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
+        let sender = handover.sender
         let shared = document.map(KeySubject.document) ?? .message(id)
         let persons = message.recipients.map { archive.index.person(address: $0.mailbox.address.description) }
         let known = try await keys.makeKeys(for: Set(persons + [shared]))
@@ -40,13 +50,14 @@ struct Postmaster: Sendable {
             let tracked = message.trackOpens && recipient.role != .archive
             var draft = MailDraft(
                 from: sender.from,
-                to: message.visible(.to),
-                cc: message.visible(.cc),
+                to: handover.separatesEnvelope ? message.visible(.to) : [recipient.mailbox],
+                cc: handover.separatesEnvelope ? message.visible(.cc) : [],
                 replyTo: sender.replyTo,
                 subject: message.subject,
                 messageID: try ids.copy(offset + 1),
                 references: [ids.reference],
-                date: moment.microseconds / 1_000_000,
+                // A mail that leaves later is dated then (RFC 5322 §3.6.1: when it is ready to enter the mail system).
+                date: (message.sendAt ?? moment).microseconds / 1_000_000,
                 text: message.text,
                 html: message.html,
                 plainTextOnly: message.plainTextOnly,
@@ -56,7 +67,7 @@ struct Postmaster: Sendable {
             if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
             mails.append(try compose(draft))
         }
-        try Self.check(mails, largest: largestMessage, method: message.method)
+        try Self.check(mails, largest: handover.largestMessage, method: message.method)
         let files = message.attachments + message.keptFiles.map(\.file)
         let fileNames = try await content.put(files.map { ($0.bytes, sharedKey) })
         let attachmentNames = Array(fileNames.prefix(message.attachments.count))
@@ -75,6 +86,10 @@ struct Postmaster: Sendable {
             reference: ids.reference.description,
             recipients: [:]
         )
+        queued.sendAt = message.sendAt?.microseconds
+        queued.batch = origin.batch?.description
+        queued.batchIndex = origin.batchIndex
+        queued.resendOf = origin.resendOf?.description
         for (offset, recipient) in message.recipients.enumerated() {
             queued.recipients[String(offset + 1)] = QueuedRecipient(
                 role: recipient.role,
@@ -158,9 +173,24 @@ struct MessageIDs {
     }
 }
 
+/// The address under which the world reaches the service.
+final class PublicAddress: Sendable {
+    private let address: Mutex<String>
+
+    init(_ url: String) {
+        address = Mutex(url)
+    }
+
+    /// The address, without a slash at the end.
+    var url: String {
+        get { address.withLock { $0 } }
+        set { address.withLock { $0 = newValue } }
+    }
+}
+
 /// Makes the addresses of pixels.
 struct PixelAddress: Sendable {
-    let publicURL: String
+    let publicURL: PublicAddress
     let keys: PixelTokenKeys
 
     func url(ledger: OpaqueID, message: OpaqueID, recipient: Int) throws -> String {
@@ -168,7 +198,7 @@ struct PixelAddress: Sendable {
             let organization = OrganizationTag(bytes: ledger.bytes), let recipient = UInt16(exactly: recipient)
         else { throw PostofficeError.unavailable("pixel token") }
         let subject = PixelSubject(organization: organization, message: UUID(message), recipient: recipient)
-        return "\(publicURL)/t/\(keys.issue(subject)).gif"
+        return "\(publicURL.url)/t/\(keys.issue(subject)).gif"
     }
 }
 

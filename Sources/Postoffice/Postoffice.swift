@@ -6,6 +6,7 @@ import LedgerFiles
 import LedgerSQLite
 import Logging
 import Mail
+import Providers
 import ServiceLifecycle
 import Synchronization
 
@@ -15,7 +16,7 @@ package final class Postoffice: Sendable, Service {
     package let settings: PostofficeSettings
 
     private let master: MasterKey
-    private let shared: SharedParts
+    let shared: SharedParts
     private let pixelDesk: PixelDesk
     private let logger: Logger
     private let state = Mutex(State())
@@ -63,7 +64,8 @@ package final class Postoffice: Sendable, Service {
                 settings: settings,
                 methods: MethodRegistry(settings),
                 pool: BlockingPool(),
-                pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
+                signIns: SignInDesk(),
+                pixel: PixelAddress(publicURL: PublicAddress(settings.publicURL), keys: tokens)
             ),
             pixelDesk: PixelDesk(keys: tokens),
             logger: logger
@@ -150,6 +152,11 @@ package final class Postoffice: Sendable, Service {
         let made = try await organization.createKey(scopes: scopes, label: label)
         state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
         return made
+    }
+
+    /// Says where the world reaches the service, once that is known better than when it was opened.
+    package func moved(toPublicURL url: String) {
+        shared.pixel.publicURL.url = url
     }
 
     /// Makes an access key of all scopes that lives only as long as this process.

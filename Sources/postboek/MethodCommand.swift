@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
 
 /// `postboek method`: sets up how mail is sent.
@@ -7,7 +8,10 @@ struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "method",
         abstract: "Set up how mail is sent.",
-        subcommands: [SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self]
+        subcommands: [
+            SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
+            MethodLimitCommand.self, MethodStatusCommand.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
@@ -48,7 +52,9 @@ struct MethodCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a method's settings; secrets stay where they are.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a method's settings; secrets stay where they are."
+        )
 
         @Argument(help: "Which: see `postboek method kinds`.")
         var kind: String

@@ -28,6 +28,7 @@ struct OpenedFolder {
                 publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
             )
             opening.isOperator = isOperator
+            opening.providers = settings.providers
             let office = try await Postoffice.open(
                 opening,
                 only: only,
@@ -83,6 +84,7 @@ extension PostofficeError {
         case .overloaded: "too much is waiting; try again in a moment"
         case .erased: "this person was erased"
         case .exists(let what): "there is already \(what)"
+        case .tooLate(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
+import Sending
 
 /// `postboek method set`: sets a method up, each kind by a command of its own.
 struct SetMethodCommand: AsyncParsableCommand {
@@ -134,7 +136,8 @@ struct SettingWords {
         kind.settings.map { setting in
             let needed = setting.required ? " (required)" : ""
             let choices = setting.choices.map { " One of \($0.joined(separator: ", "))." } ?? ""
-            return "  --\(dashed(setting.name))\(setting.secret ? "-file" : "")\(needed)  \(setting.description)\(choices)"
+            return
+                "  --\(dashed(setting.name))\(setting.secret ? "-file" : "")\(needed)  \(setting.description)\(choices)"
         }.joined(separator: "\n")
     }
 

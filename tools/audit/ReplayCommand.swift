@@ -1,5 +1,6 @@
 import Accountancy
 import ArgumentParser
+import Batches
 import Correspondence
 import Customers
 import DeliveryReporting
@@ -52,6 +53,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
                 try await replayer.replay(Accountancy.self),
                 try await replayer.replay(Customers.self),
+                try await replayer.replay(Batches.self),
                 try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
                 try await replayer.replay(Correspondence.self),
             ]

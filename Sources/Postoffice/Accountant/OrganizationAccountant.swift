@@ -98,15 +98,16 @@ extension Organization {
             let bytes = try await translatingErrors {
                 try await postmaster.read(ContentName(text: file.content), subject: .document(mailing.document))
             }
-            var attachment = MessageRequest.Attachment(
-                name: file.name ?? "document",
-                mediaType: file.mediaType,
-                content: Data(bytes).base64EncodedString()
+            request.attachments?.append(
+                MessageRequest.Attachment(
+                    name: file.name ?? "document",
+                    mediaType: file.mediaType,
+                    content: Data(bytes).base64EncodedString(),
+                    kind: file.kind
+                )
             )
-            attachment.kind = file.kind
-            request.attachments?.append(attachment)
         }
-        return try await prepare(request, purpose: .accountant, actor: actor)
+        return try await prepare(request, origin: MessageOrigin(purpose: .accountant), actor: actor)
     }
 
     /// Why something failed, without anybody's data.

@@ -11,14 +11,15 @@ extension Organization {
     /// - Parameters:
     ///   - request: What the caller asks for.
     ///   - document: The document it is about.
-    ///   - purpose: What the message is for; nil for a mailing to the customer.
+    ///   - origin: Where the message comes from; one that is sent again is left word for word as it was.
     /// - Returns: The request, filled in, with what could be better about it.
     /// - Throws: ``PostofficeError/invalid(_:)`` for a choice that there is not.
     func fill(
         _ request: MessageRequest,
         about document: Document?,
-        purpose: MessagePurpose? = nil
+        origin: MessageOrigin = MessageOrigin()
     ) async throws -> FilledMessage {
+        let purpose = origin.purpose
         let recipients = try await recipientDefaults(of: document)
         var problems = Problems()
         let sender = try await probableSender(of: request)
@@ -31,6 +32,11 @@ extension Organization {
         )
         var filled = FilledMessage(request: request, values: values)
         (filled.purpose, filled.documentType) = (purpose, document?.type)
+        if origin.resendOf != nil { return try await unchanged(filled) }
+        if origin.batch != nil, !recipients.mailsByDefault {
+            let problem = FieldProblem("document", "is of a kind that is not mailed by default to this customer")
+            throw PostofficeError.invalid([problem])
+        }
         if purpose == nil { recipients.fill(&filled.request) }
         let texts = try await texts(for: request, type: document?.type, values: values, purpose: purpose, &problems)
         try await dress(&filled, texts, &problems)
@@ -49,6 +55,15 @@ extension Organization {
         guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
         if chosen.lacksUsual { filled.advice.append(MailAdvice(.missingFile, field: "attachments")) }
         if purpose == nil { advise(&filled, sender: sender, document: document) }
+        return filled
+    }
+
+    /// A message that is sent again, word for word.
+    private func unchanged(_ filled: FilledMessage) async throws -> FilledMessage {
+        var filled = filled
+        filled.plainTextOnly = filled.request.html == nil
+        let html = filled.request.html ?? ""
+        if let logo = try await logo(), html.contains("cid:\(logo.contentID)") { filled.logo = logo }
         return filled
     }
 

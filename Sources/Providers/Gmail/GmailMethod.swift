@@ -15,6 +15,9 @@ package struct GmailMethod: SendingMethod {
     /// What it can find out.
     package var knowledge: MethodKnowledge { Self.knowledge }
 
+    /// What an account of a business may reach in a day; a personal one has 500, to be set as its limit.
+    package var rate: SendingRate { SendingRate(perDay: 2000) }
+
     /// Up to here a mail goes within the call itself; larger ones go by the upload call.
     static let largestWithinCall = 3_000_000
 
@@ -74,7 +77,8 @@ package struct GmailMethod: SendingMethod {
 
     /// The Message-ID that the mail has now, where it is not ours; nil also where Gmail does not tell.
     private func assignedMessageID(_ id: String, own: String?, token: AccessToken) async -> String? {
-        let path = "/gmail/v1/users/me/messages/\(ProviderRequest.escaped(id))?format=metadata&metadataHeaders=Message-ID"
+        let path =
+            "/gmail/v1/users/me/messages/\(ProviderRequest.escaped(id))?format=metadata&metadataHeaders=Message-ID"
         let request = ProviderRequest("GET", address, path, headers: [ProviderRequest.bearer(token.text)])
         guard let answer = try? await caller.call(request), answer.status == 200 else { return nil }
         let headers = answer.json(GmailAnswer.Metadata.self)?.payload?.headers ?? []
