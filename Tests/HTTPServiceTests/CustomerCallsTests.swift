@@ -156,4 +156,33 @@ struct CustomerCallsTests {
             #expect(recipients == ["to x@example.com", "cc c@example.com", "archive a@example.com"])
         }
     }
+
+    @Test
+    func `a batch leaves out what is not mailed by default, and says so`() async throws {
+        try await ServiceUnderTest.run { service in
+            let card = """
+                {"contacts":[{"address":"office@example.com"}],"deliveries":{"delivery_note":{"mailByDefault":false}}}
+                """
+            _ = try await service.call(.put, "/v1/customers/C-1", body: card)
+            _ = try await service.call(.put, "/v1/settings/defaults", body: "{\"mailByDefault\":{\"quote\":false}}")
+            let items = ["invoice", "delivery_note", "quote"].map { type in
+                "{\"document\":{\"id\":\"\(type)\",\"type\":\"\(type)\",\"number\":\"1\",\"customer\":{\"id\":\"C-1\"}}}"
+            }
+            let body = "{\"items\":[\(items.joined(separator: ","))]}"
+            let id = try await service.call(.post, "/v1/messages/batch", body: body).json["id"].text
+            var found: [String] = []
+            for _ in 0..<1000 where found.count < 3 {
+                let list = try await service.call(.get, "/v1/batches/\(id)/items")
+                found = try list.json["items"].array.compactMap { item in
+                    let state = try item["state"].text
+                    guard state == "refused" || state == "sent" else { return nil }
+                    return "\(try item["documentId"].text) \(state)"
+                }
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(found == ["invoice sent", "delivery_note refused", "quote refused"])
+            let refused = try await service.call(.get, "/v1/batches/\(id)/items?state=refused")
+            #expect(refused.text.contains("not mailed by default"))
+        }
+    }
 }
