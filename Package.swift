@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Outbox", dependencies: .projection, path: "Projections/Outbox"),
         .target(name: "Settings", dependencies: .projection, path: "Projections/Settings"),
         .target(name: "Customers", dependencies: .projection, path: "Projections/Customers"),
+        .target(name: "Accountancy", dependencies: .projection, path: "Projections/Accountancy"),
         .target(name: "Batches", dependencies: .projection, path: "Projections/Batches"),
         .target(name: "Correspondence", dependencies: .projection, path: "Projections/Correspondence"),
         .target(name: "Suppressions", dependencies: .projection, path: "Projections/Suppressions"),
@@ -105,8 +106,8 @@ let package = Package(
             name: "Postoffice",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
-                "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
+                "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
+                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -136,7 +137,8 @@ let package = Package(
             name: "postboek-audit",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
+                "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
+                "Suppressions",
                 "DeliveryReporting", "EvidenceBundle", .argumentParser,
             ],
             path: "tools/audit"
@@ -163,7 +165,8 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb, .log,
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb,
+                .log,
             ]
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),

@@ -103,8 +103,11 @@ func makeEndpoints(
 ) -> [Endpoint] {
     let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
+        AccountantCalls().endpoints,
         BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
+        CustomerCalls().endpoints,
+        DefaultsCalls().endpoints,
         DocumentCalls().endpoints,
         DomainCalls().endpoints,
         EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
@@ -112,6 +115,7 @@ func makeEndpoints(
         IntakeCalls().endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
+        LayoutCalls().endpoints,
         MessageCalls().endpoints,
         MessageControlCalls().endpoints,
         MethodCalls().endpoints,
@@ -123,8 +127,10 @@ func makeEndpoints(
         SandboxCalls().endpoints,
         SendingCalls().endpoints,
         SignInCalls(office: office).endpoints,
+        StandardAttachmentCalls().endpoints,
         StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
+        TemplateCalls().endpoints,
         TrackingCalls(office: office).endpoints,
         WebhookCalls(
             office: office,

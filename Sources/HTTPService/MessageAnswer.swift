@@ -19,8 +19,10 @@ struct SubmittedAnswer: Encodable, Sendable {
     let resendOf: String?
     let position: Int64
     let recipients: [Recipient]
+    let advice: [MailAdvice]
 
     init(_ message: SubmittedMessage) {
+        advice = message.advice
         id = message.id.description
         documentId = message.documentID
         status = message.status

@@ -19,7 +19,10 @@ extension MailFact {
         case .settingsChanged: fields(["old", "new"], of: .organization(ledger))
         case .documentRegistered: fields(["document"], of: shared)
         case .messageQueued(let queued):
-            fields(["subject", "from", "returnPath"], of: shared)
+            fields(["subject", "from", "returnPath", "advice"], of: shared)
+                + (queued.keptFiles ?? [:]).keys.flatMap { number in
+                    fields(["name", "contentHash"], under: ["keptFiles", number], of: shared)
+                }
                 + queued.attachments.keys.flatMap { number in
                     fields(["name", "contentHash"], under: ["attachments", number], of: shared)
                 }

@@ -49,6 +49,8 @@ package final class Organization: Sendable {
     let checker: DomainChecker
     /// The newest report of each method's domain, where this run of the service made one.
     let lastReports = Mutex<[MethodKind: DomainReport]>([:])
+    /// How many events the view of customers must hold to know every card that this process registered.
+    let customersSize = Atomic<Int64>(0)
     private let lock: FolderLock
 
     private init(
@@ -176,6 +178,7 @@ package final class Organization: Sendable {
         let dispatcher = makeDispatcher(views)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await self.followAccountant() }
             group.addTask { await BatchRunner(organization: self, views: views).run() }
             group.addTask { await self.followMailbox() }
             group.addTask { await self.followExpiry() }

@@ -118,7 +118,8 @@ extension Organization {
                 MessageRequest.Attachment(
                     name: name,
                     mediaType: attachment.mediaType,
-                    content: Data(bytes).base64EncodedString()
+                    content: Data(bytes).base64EncodedString(),
+                    kind: attachment.kind
                 )
             )
         }

@@ -58,6 +58,8 @@ struct Postmaster: Sendable {
                 date: (message.sendAt ?? moment).microseconds / 1_000_000,
                 text: message.text,
                 html: message.html,
+                plainTextOnly: message.plainTextOnly,
+                inlineImages: message.logo.map { [$0] } ?? [],
                 attachments: message.attachments
             )
             try track(&draft, message, recipient, id: id, number: offset + 1)
@@ -65,7 +67,9 @@ struct Postmaster: Sendable {
             mails.append(try compose(draft))
         }
         try Self.check(mails, largest: handover.largestMessage, method: message.method)
-        let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
+        let files = message.attachments + message.keptFiles.map(\.file)
+        let fileNames = try await content.put(files.map { ($0.bytes, sharedKey) })
+        let attachmentNames = Array(fileNames.prefix(message.attachments.count))
         let copies = try mails.map { mail in
             (mail: mail, frozen: try FrozenMail(mail, attachments: attachmentNames, subject: shared))
         }
@@ -101,15 +105,26 @@ struct Postmaster: Sendable {
             copy.trackingBasis = message.tracking.exception(recipient)
             queued.recipients[String(offset + 1)] = copy
         }
-        for (offset, attachment) in message.attachments.enumerated() {
-            queued.attachments[String(offset + 1)] = QueuedAttachment(
-                name: attachment.name.text,
-                mediaType: attachment.mediaType.description,
-                size: attachment.bytes.count,
-                contentHash: Hash(of: attachment.bytes).description,
-                content: attachmentNames[offset].text
+        let kinds = message.kinds + message.keptFiles.map(\.kind)
+        for (offset, file) in files.enumerated() {
+            var described = QueuedAttachment(
+                name: file.name.text,
+                mediaType: file.mediaType.description,
+                size: file.bytes.count,
+                contentHash: Hash(of: file.bytes).description,
+                content: fileNames[offset].text
             )
+            described.kind = kinds[offset]?.rawValue
+            if offset < message.attachments.count {
+                queued.attachments[String(offset + 1)] = described
+            } else {
+                queued.keptFiles = queued.keptFiles ?? [:]
+                queued.keptFiles?[String(offset + 1 - message.attachments.count)] = described
+            }
         }
+        queued.advice = message.advice.isEmpty ? nil : message.advice
+        queued.purpose = message.purpose?.rawValue
+        queued.documentType = message.documentType
         return MailFact(.messageQueued(queued), document: document, message: id, occurredAt: moment, actor: actor)
     }
 

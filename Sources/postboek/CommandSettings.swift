@@ -109,8 +109,11 @@ struct CommandSettings {
 /// Something that went wrong, in words for the person at the terminal.
 struct CommandError: Error, CustomStringConvertible {
     let description: String
+    /// Whether the service said that there is no such thing.
+    let isNotFound: Bool
 
-    init(_ description: String) {
+    init(_ description: String, isNotFound: Bool = false) {
         self.description = description
+        self.isNotFound = isNotFound
     }
 }

@@ -160,6 +160,18 @@ enum SampleFacts {
         queued.trackingBasis = "always/customer"
         queued.requestsReceipt = true
         queued.recipients["1"]?.trackingBasis = "never/withdrawn"
+        queued.attachments["1"]?.kind = "pdf"
+        queued.keptFiles = [
+            "1": QueuedAttachment(
+                name: "invoice.xml",
+                mediaType: "application/xml",
+                size: 300,
+                contentHash: "feedface",
+                content: "c3"
+            )
+        ]
+        queued.advice = [MailAdvice(code: "no_name", field: "text", words: "Subject words are too few.")]
+        queued.documentType = .invoice
         return queued
     }
 
