@@ -103,14 +103,19 @@ func makeEndpoints(
 ) -> [Endpoint] {
     let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
+        AccountantCalls().endpoints,
         BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
+        CustomerCalls().endpoints,
+        DefaultsCalls().endpoints,
         DocumentCalls().endpoints,
+        DomainCalls().endpoints,
         EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
         FeedCalls().endpoints,
         IntakeCalls().endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
+        LayoutCalls().endpoints,
         MessageCalls().endpoints,
         MessageControlCalls().endpoints,
         MethodCalls().endpoints,
@@ -122,8 +127,11 @@ func makeEndpoints(
         SandboxCalls().endpoints,
         SendingCalls().endpoints,
         SignInCalls(office: office).endpoints,
+        StandardAttachmentCalls().endpoints,
         StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
+        TemplateCalls().endpoints,
+        TrackingCalls(office: office).endpoints,
         WebhookCalls(
             office: office,
             refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),

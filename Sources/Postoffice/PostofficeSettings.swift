@@ -21,6 +21,9 @@ package struct PostofficeSettings: Sendable {
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false
 
+    /// What the operator set for sending from organizations' own domains.
+    package var domains = DomainSettings()
+
     /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
     package var providers = ProviderSettings()
 

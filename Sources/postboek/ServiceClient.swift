@@ -45,9 +45,19 @@ struct ServiceClient {
         }
         let bytes = Data(buffer: try await response.body.collect(upTo: 64 * 1024 * 1024))
         guard (200...299).contains(response.status.code) else {
-            throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
+            let words = Self.words(of: bytes, status: Int(response.status.code))
+            throw CommandError(words, isNotFound: response.status == .notFound)
         }
         return bytes
+    }
+
+    /// Makes a call and reads the answer; nil where the service says that there is no such thing.
+    func find<Answer: Decodable>(_ method: String, _ path: String, as type: Answer.Type) async throws -> Answer? {
+        do {
+            return try await call(method, path)
+        } catch let error as CommandError where error.isNotFound {
+            return nil
+        }
     }
 
     /// Makes a call with a body that is made while it is sent, however large.
