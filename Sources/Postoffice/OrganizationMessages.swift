@@ -48,12 +48,7 @@ extension Organization {
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
-        message.tracking = try await trackingPlan(
-            for: message.recipients,
-            requested: request.trackOpens,
-            document: document,
-            method: message.method
-        )
+        message.tracking = try await trackingPlan(for: message, request, about: document)
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
