@@ -14,7 +14,8 @@ extension Organization {
 
     /// Waits, at most five seconds, until all views hold the event at a position; false where they still do not.
     package func wait(forPosition position: Int64) async throws -> Bool {
-        try await requireViews().wait(until: position + 1, timeout: .seconds(5))
+        let views = try requireViews()
+        return await views.wait(until: position + 1, timeout: .seconds(5))
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

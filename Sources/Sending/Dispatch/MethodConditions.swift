@@ -61,7 +61,7 @@ package final class MethodConditions: Sendable {
             let until =
                 report.nextAttemptAt.map { policy.bounded(Timestamp(microseconds: $0), now: now) }
                 ?? now.adding(seconds: policy.pause(after: times))
-            let reason = report.text ?? report.failure ?? "the method cannot send at this moment (\(report.stage))"
+            let reason = report.words ?? "the method cannot send at this moment (\(report.stage))"
             state[kind] = MethodCondition(cause: .trouble, until: until, reason: reason, times: times)
             return until
         }

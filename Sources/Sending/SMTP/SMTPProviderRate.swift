@@ -1,3 +1,5 @@
+import Mail
+
 extension SMTPMethod {
     /// What well-known servers allow an account; any other server says so itself when it is too much.
     package var rate: SendingRate {
