@@ -107,10 +107,17 @@ extension Organization {
         for provider in MailProvider.allCases where try await webhookSettings(of: provider) != nil {
             webhooks[WebhookSettings.name(provider)] = provider
         }
-        // A webhook that was taken away is no source any more, whatever was said of it.
+        var names = Set(pages.keys).union(stated.keys).union(webhooks.keys)
+        // A source that was taken away is none any more, whatever was said of it.
         let gone = Set(MailProvider.allCases.map { WebhookSettings.name($0) }).subtracting(webhooks.keys)
+        names.subtract(gone)
+        if try await mailboxSettings() != nil {
+            names.insert(Self.mailboxFeed)
+        } else if pages[Self.mailboxFeed] == nil {
+            names.remove(Self.mailboxFeed)
+        }
         var reports: [FeedReport] = []
-        for name in Set(pages.keys).union(stated.keys).union(webhooks.keys).subtracting(gone).sorted() {
+        for name in names {
             let state = stated[name]
             var report = FeedReport(
                 name: name,
