@@ -104,7 +104,8 @@ extension Organization {
         let states = try await requireViews().settings.read { db in try Settings.feeds(in: db) }
         let stated = Dictionary(states.map { ($0.name, $0) }) { first, _ in first }
         var webhooks: [String: MailProvider] = [:]
-        for provider in MailProvider.allCases where try await webhookSettings(of: provider) != nil {
+        for provider in MailProvider.allCases {
+            guard try await webhookSettings(of: provider) != nil else { continue }
             webhooks[WebhookSettings.name(provider)] = provider
         }
         var names = Set(pages.keys).union(stated.keys).union(webhooks.keys)
@@ -124,7 +125,7 @@ extension Organization {
                 page: pages[name] ?? FeedState(feed: name, since: now),
                 heardAt: pages[name]?.heardAt,
                 finding: nil,
-                stated: state?.reason.map { .silent($0) } ?? .heard,
+                stated: state?.reason.map { FeedReport.Finding.silent($0) } ?? .heard,
                 since: state?.since
             )
             if let provider = webhooks[name] { try await listen(to: provider, at: now, &report) }
