@@ -105,8 +105,8 @@ extension Organization {
         let stated = Dictionary(states.map { ($0.name, $0) }) { first, _ in first }
         var webhooks: [String: MailProvider] = [:]
         for provider in MailProvider.allCases {
-            guard try await webhookSettings(of: provider) != nil else { continue }
-            webhooks[WebhookSettings.name(provider)] = provider
+            let set = try await webhookSettings(of: provider)
+            if set != nil { webhooks[WebhookSettings.name(provider)] = provider }
         }
         var names = Set(pages.keys).union(stated.keys).union(webhooks.keys)
         // A source that was taken away is none any more, whatever was said of it.
