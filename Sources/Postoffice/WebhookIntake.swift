@@ -85,7 +85,7 @@ extension Organization {
     /// - Returns: How many facts were new.
     /// - Throws: What the ledger has against it.
     func take(_ event: ProviderEvent, keeping bytes: [UInt8]) async throws -> Int {
-        let (copy, matchedBy) = try await copy(of: event)
+        let (copy, matchedBy) = try await self.copy(of: event)
         let kept = KeptReport(
             source: event.provider.rawValue,
             kind: event.kind.rawValue,
