@@ -65,7 +65,7 @@ package struct MethodFields: Decodable, Sendable {
 }
 
 extension MethodSummary.Condition {
-    init(_ condition: MethodCondition?) {
+    init(_ condition: MethodReadiness?) {
         switch condition {
         case nil: self.init(state: "not_set_up", advice: nil)
         case .ready: self.init(state: "ready", advice: nil)

@@ -77,7 +77,7 @@ extension Organization {
         for maker in methods.registry.makers {
             let description = maker.description
             let settings = try await methods.settings(maker.kind)
-            var condition: MethodCondition?
+            var condition: MethodReadiness?
             if let settings { condition = try await maker.condition(settings, in: methods.place(maker.kind)) }
             summaries.append(
                 MethodSummary(

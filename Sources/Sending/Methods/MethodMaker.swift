@@ -19,7 +19,7 @@ package protocol MethodMaker: Sendable {
     func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender
 
     /// Whether it can send now; asked only where it is set up.
-    func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodCondition
+    func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness
 
     /// Makes the method; nothing is connected until the first copy.
     func method(_ settings: MethodSettings, in place: MethodPlace) async throws -> any SendingMethod
@@ -33,7 +33,7 @@ extension MethodMaker {
     package func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings { settings }
 
     /// Ready as soon as it is set up.
-    package func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodCondition { .ready }
+    package func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness { .ready }
 }
 
 /// The organization that a method is made for.
@@ -60,7 +60,7 @@ package protocol MethodSecrets: Sendable {
 }
 
 /// Whether a method that is set up can send.
-package enum MethodCondition: Hashable, Sendable {
+package enum MethodReadiness: Hashable, Sendable {
     /// It can, as far as is known.
     case ready
     /// Somebody has to sign in first, or again; mails wait meanwhile.
