@@ -71,7 +71,8 @@ let package = Package(
         .target(
             name: "Providers",
             dependencies: [
-                "Mail", "Ledger", "Sending", "Evidence", "MIME", .crypto, .asyncHTTPClient, .nioCore, .nioHTTP1, .log,
+                "Mail", "Ledger", "Sending", "Evidence", "MIME", "SMTP", .crypto, .asyncHTTPClient, .nioCore, .nioPosix,
+                .nioHTTP1, .log,
             ]
         ),
         .target(name: "DKIM", dependencies: ["Mail", .crypto, .cryptoExtras]),
@@ -121,7 +122,7 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports",
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports", "Providers",
                 .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,

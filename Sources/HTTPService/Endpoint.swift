@@ -38,13 +38,15 @@ struct Endpoint: Sendable {
         _ method: HTTPRequest.Method,
         _ path: String,
         answersHead: Bool = true,
+        parameters: Set<String> = [],
+        bodyLimit: Int = 0,
         _ answer: @escaping @Sendable (Call) async throws -> Response
     ) -> Self {
         Self(
             method: method,
             path: path,
-            parameters: [],
-            bodyLimit: 0,
+            parameters: parameters,
+            bodyLimit: bodyLimit,
             answersHead: answersHead,
             answer: .open(answer)
         )

@@ -107,6 +107,7 @@ func makeEndpoints(
         + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
         + SandboxCalls().endpoints
         + MethodCalls().endpoints
+        + SignInCalls(office: office).endpoints
         + SuppressionCalls().endpoints
         + KeyCalls(office: office).endpoints
         + OperationCalls(office: office, metrics: metrics).endpoints

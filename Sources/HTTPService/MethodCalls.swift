@@ -64,7 +64,9 @@ struct MethodCalls: Sendable {
 extension Call {
     /// The kind of method that the path names.
     func methodKind() throws -> MethodKind {
-        guard let kind = MethodKind(rawValue: try part("kind")) else { throw PostofficeError.notFound("kind of method") }
+        guard let kind = MethodKind(rawValue: try part("kind")) else {
+            throw PostofficeError.notFound("kind of method")
+        }
         return kind
     }
 }

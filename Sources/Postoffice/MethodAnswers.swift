@@ -50,7 +50,9 @@ package struct MethodAnswer: Encodable, Sendable {
     package func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: Key.self)
         for (name, value) in values { try fields.encode(value, forKey: Key(name)) }
-        for (name, isKept) in secrets { try fields.encode(isKept, forKey: Key("has\(name.prefix(1).uppercased())\(name.dropFirst())")) }
+        for (name, isKept) in secrets {
+            try fields.encode(isKept, forKey: Key("has\(name.prefix(1).uppercased())\(name.dropFirst())"))
+        }
     }
 }
 

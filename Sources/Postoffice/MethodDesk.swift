@@ -107,7 +107,9 @@ actor MethodDesk {
         return settings
     }
 
-    /// The settings of a kind as JSON text; nil where it is not set up. The sandbox always is.
+    /// The settings of a kind as JSON text; nil where it is not set up.
+    ///
+    /// The sandbox always is.
     private func value(of kind: MethodKind) async throws -> String? {
         guard kind != .sandbox else { return "{}" }
         return try await settings?.read { db in try Settings.value(of: Self.settingName(kind), in: db) }

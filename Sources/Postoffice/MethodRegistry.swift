@@ -1,4 +1,5 @@
 import Mail
+import Providers
 import Sending
 
 /// All kinds of methods, in the order in which they are listed.
@@ -8,7 +9,8 @@ package struct MethodRegistry: Sendable {
 
     /// Makes the kinds, with what the operator set for them.
     init(_ settings: PostofficeSettings? = nil) {
-        let all: [any MethodMaker] = [SMTPMethodMaker(), SandboxMethodMaker()]
+        let providers = ProviderMakers.all(settings?.providers ?? ProviderSettings())
+        let all: [any MethodMaker] = [SMTPMethodMaker(), SandboxMethodMaker()] + providers
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

@@ -7,6 +7,7 @@ import Mail
 import MailLedger
 import Outbox
 import ProjectionEngine
+import Providers
 import Sending
 import ServiceLifecycle
 import Synchronization
@@ -204,6 +205,7 @@ struct SharedParts: Sendable {
     let settings: PostofficeSettings
     let methods: MethodRegistry
     let pool: BlockingPool
+    let signIns: SignInDesk
     let pixel: PixelAddress
 }
 

@@ -31,15 +31,14 @@ extension Organization {
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
-        let (sender, largest) = try await sender(for: message.method)
+        let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
             let queued = try await postmaster.freeze(
                 message,
                 id: .timeOrdered(at: now),
                 document: documentID,
-                sender: sender,
-                largestMessage: largest,
+                handover: handover,
                 at: now,
                 actor: actor
             )

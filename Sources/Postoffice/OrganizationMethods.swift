@@ -66,7 +66,9 @@ extension Organization {
         guard let settings = try await methods.settings(kind) else {
             throw PostofficeError.notFound("method \(kind.rawValue); set it up with PUT")
         }
-        let secrets = maker.description.settings.filter(\.isSecret).map { ($0.name, settings.secrets.contains($0.name)) }
+        let secrets = maker.description.settings.filter(\.isSecret).map {
+            ($0.name, settings.secrets.contains($0.name))
+        }
         return MethodAnswer(values: settings.values, secrets: Dictionary(uniqueKeysWithValues: secrets))
     }
 
@@ -89,18 +91,18 @@ extension Organization {
                     knowsDelivery: description.knowledge.knowsDelivery,
                     knowsBounces: description.knowledge.knowsBounces,
                     askableForDays: description.knowledge.askableForDays,
-                    largestMessage: description.largestMessage,
-                    separatesEnvelope: description.separatesEnvelope
+                    largestMessage: settings.map(maker.largestMessage) ?? description.largestMessage,
+                    separatesEnvelope: settings.map(maker.separatesEnvelope) ?? description.separatesEnvelope
                 )
             )
         }
         return summaries
     }
 
-    /// Who a message by a method comes from, and the largest mail it may be.
+    /// Who a message by a method comes from, and what the method takes.
     ///
     /// - Throws: ``PostofficeError/invalid(_:)`` where the method is not set up, or refuses mails as it is.
-    func sender(for kind: MethodKind) async throws -> (sender: MethodSender, largestMessage: Int) {
+    func sender(for kind: MethodKind) async throws -> Postmaster.Handover {
         guard let maker = methods.registry.maker(kind), let settings = try await methods.settings(kind) else {
             let advice = "is not set up; use `postboek method set \(kind.rawValue)` first"
             throw PostofficeError.invalid([FieldProblem("method", "\(kind.rawValue) \(advice)")])
@@ -112,7 +114,11 @@ extension Organization {
             throw PostofficeError.invalid([FieldProblem("method", "\(kind.rawValue) cannot send: \(reason)")])
         }
         do {
-            return (try maker.sender(settings, in: place), maker.description.largestMessage)
+            return Postmaster.Handover(
+                sender: try maker.sender(settings, in: place),
+                largestMessage: maker.largestMessage(settings),
+                separatesEnvelope: maker.separatesEnvelope(settings)
+            )
         } catch {
             throw PostofficeError(error)
         }

@@ -13,6 +13,14 @@ struct Postmaster: Sendable {
     let content: any ContentStore
     let pixel: PixelAddress
 
+    /// Who a message comes from, and what its method takes.
+    struct Handover: Sendable {
+        var sender: MethodSender
+        var largestMessage: Int
+        /// Where it does not, a copy names its own recipient alone: whoever is named would get a mail.
+        var separatesEnvelope: Bool
+    }
+
     /// Renders and freezes all copies; all content and keys are durable on return.
     ///
     /// - Returns: The fact to append.
@@ -21,11 +29,11 @@ struct Postmaster: Sendable {
         _ message: CheckedMessage,
         id: OpaqueID,
         document: OpaqueID?,
-        sender: MethodSender,
-        largestMessage: Int,
+        handover: Handover,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
+        let sender = handover.sender
         let shared = document.map(KeySubject.document) ?? .message(id)
         let persons = message.recipients.map { archive.index.person(address: $0.mailbox.address.description) }
         let known = try await keys.makeKeys(for: Set(persons + [shared]))
@@ -40,8 +48,8 @@ struct Postmaster: Sendable {
             let tracked = message.trackOpens && recipient.role != .archive
             var draft = MailDraft(
                 from: sender.from,
-                to: message.visible(.to),
-                cc: message.visible(.cc),
+                to: handover.separatesEnvelope ? message.visible(.to) : [recipient.mailbox],
+                cc: handover.separatesEnvelope ? message.visible(.cc) : [],
                 replyTo: sender.replyTo,
                 subject: message.subject,
                 messageID: try ids.copy(offset + 1),
@@ -54,7 +62,7 @@ struct Postmaster: Sendable {
             if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
             mails.append(try compose(draft))
         }
-        try Self.check(mails, largest: largestMessage, method: message.method)
+        try Self.check(mails, largest: handover.largestMessage, method: message.method)
         let attachmentNames = try await content.put(message.attachments.map { ($0.bytes, sharedKey) })
         let copies = try mails.map { mail in
             (mail: mail, frozen: try FrozenMail(mail, attachments: attachmentNames, subject: shared))

@@ -6,6 +6,7 @@ import LedgerFiles
 import LedgerSQLite
 import Logging
 import Mail
+import Providers
 import ServiceLifecycle
 import Synchronization
 
@@ -15,7 +16,7 @@ package final class Postoffice: Sendable, Service {
     package let settings: PostofficeSettings
 
     private let master: MasterKey
-    private let shared: SharedParts
+    let shared: SharedParts
     private let pixelDesk: PixelDesk
     private let logger: Logger
     private let state = Mutex(State())
@@ -63,6 +64,7 @@ package final class Postoffice: Sendable, Service {
                 settings: settings,
                 methods: MethodRegistry(settings),
                 pool: BlockingPool(),
+                signIns: SignInDesk(),
                 pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
             ),
             pixelDesk: PixelDesk(keys: tokens),

@@ -1,3 +1,4 @@
+import Providers
 import Sending
 
 /// What a post office is opened with.
@@ -13,6 +14,9 @@ package struct PostofficeSettings: Sendable {
 
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false
+
+    /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
+    package var providers = ProviderSettings()
 
     /// Makes settings.
     package init(data: String, publicURL: String) {

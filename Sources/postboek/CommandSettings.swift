@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Providers
 
 /// What a command is run with: flags first, then the environment, then a file.
 ///
@@ -11,6 +12,7 @@ import Logging
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
 /// - `log.level` (string, default `notice`): how much is logged.
+/// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
     var data: String
     var url: String?
@@ -20,6 +22,7 @@ struct CommandSettings {
     var port: Int
     var publicURL: String?
     var logLevel: Logger.Level
+    var providers: ProviderSettings
 
     /// Reads the settings.
     ///
@@ -65,7 +68,8 @@ struct CommandSettings {
             host: reader.string(forKey: "host", default: "127.0.0.1"),
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
-            logLevel: logLevel
+            logLevel: logLevel,
+            providers: try ProviderSettings(reader)
         )
     }
 

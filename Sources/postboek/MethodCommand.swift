@@ -7,7 +7,9 @@ struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "method",
         abstract: "Set up how mail is sent.",
-        subcommands: [SetMethodCommand.self, List.self, Show.self, Default.self, Remove.self, Kinds.self]
+        subcommands: [
+            SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
+        ]
     )
 
     struct List: AsyncParsableCommand {
@@ -48,7 +50,9 @@ struct MethodCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show a method's settings; secrets stay where they are.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show a method's settings; secrets stay where they are."
+        )
 
         @Argument(help: "Which: see `postboek method kinds`.")
         var kind: String

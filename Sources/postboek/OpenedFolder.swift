@@ -28,6 +28,7 @@ struct OpenedFolder {
                 publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
             )
             opening.isOperator = isOperator
+            opening.providers = settings.providers
             let office = try await Postoffice.open(
                 opening,
                 only: only,

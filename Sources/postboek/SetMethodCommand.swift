@@ -134,7 +134,8 @@ struct SettingWords {
         kind.settings.map { setting in
             let needed = setting.required ? " (required)" : ""
             let choices = setting.choices.map { " One of \($0.joined(separator: ", "))." } ?? ""
-            return "  --\(dashed(setting.name))\(setting.secret ? "-file" : "")\(needed)  \(setting.description)\(choices)"
+            return
+                "  --\(dashed(setting.name))\(setting.secret ? "-file" : "")\(needed)  \(setting.description)\(choices)"
         }.joined(separator: "\n")
     }
 

@@ -15,13 +15,15 @@ struct LocalGmail {
         case "/upload/gmail/v1/users/me/messages/send" where request.query["uploadType"] == "media":
             raw = request.headers["content-type"] == "message/rfc822" ? request.text : nil
         case "/gmail/v1/users/me/messages/send":
-            raw = (request.json?["raw"] as? String).flatMap(LocalSignIn.decoded).map { String(decoding: $0, as: UTF8.self) }
+            raw = (request.json?["raw"] as? String).flatMap(LocalSignIn.decoded).map {
+                String(decoding: $0, as: UTF8.self)
+            }
         default: return .text(404, "Not Found")
         }
         guard let raw else { return fault(400, "invalidArgument", "'raw' RFC822 payload message string is required.") }
         let mail = LocalMail(raw: raw)
         guard !mail.recipients.isEmpty else { return fault(400, "invalidArgument", "Recipient address required") }
-        switch mail.recipients.first.flatMap(LocalPart.init) {
+        switch mail.recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit:
             return fault(429, "rateLimitExceeded", "User-rate limit exceeded.", headers: [("Retry-After", "120")])
         case .trouble: return fault(503, "backendError", "Backend Error")

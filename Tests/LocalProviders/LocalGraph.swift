@@ -16,9 +16,14 @@ struct LocalGraph {
             return fault(400, "ErrorMimeContentInvalidBase64String", "Invalid base64 string for MIME content.")
         }
         let mail = LocalMail(raw: String(decoding: data, as: UTF8.self))
-        switch mail.recipients.first.flatMap(LocalPart.init) {
+        switch mail.recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit:
-            return fault(429, "ApplicationThrottled", "Application is over its limit.", headers: [("Retry-After", "120")])
+            return fault(
+                429,
+                "ApplicationThrottled",
+                "Application is over its limit.",
+                headers: [("Retry-After", "120")]
+            )
         case .trouble: return fault(503, "ErrorServerBusy", "The server is too busy.")
         case .gateway: return .text(504, "Gateway Timeout")
         case .large: return fault(400, "ErrorMessageSizeExceeded", "The message exceeds the maximum size.")

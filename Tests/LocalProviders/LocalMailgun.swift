@@ -1,28 +1,28 @@
 import Foundation
 
-/// Mailgun: `messages.mime`, and the log of events.
+/// Mailgun: `messages.mime`, and the events of a message.
 struct LocalMailgun {
     let region: String
 
     func answer(_ request: LocalRequest, _ state: inout LocalProviders.State) -> LocalAnswer {
         let parts = request.path.split(separator: "/").map(String.init)
         let isSending = parts.count == 3 && parts[0] == "v3" && parts[2] == "messages.mime"
-        let isAsking = request.path == "/v1/analytics/logs"
+        let isAsking = parts.count == 3 && parts[0] == "v3" && parts[2] == "events"
         // Any other path gets the greeting, with a status that looks like success.
         guard isSending || isAsking else { return .text(200, "Mailgun Magnificent API") }
         guard request.basic?.user == "api", request.basic?.password == state.conduct.key else {
             return .text(401, "Forbidden")
         }
-        if isAsking { return log(request, state) }
         guard parts[1] == state.conduct.domain, region == state.conduct.regions["mailgun"] else {
             return .json(404, "{\"message\":\"Domain not found: \(parts[1])\"}")
         }
+        if isAsking { return log(request, state) }
         let fields = request.parts
         func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
         guard let to = field("to"), to.contains("@"), to.utf8.allSatisfy({ $0 < 0x80 }) else {
             return .json(400, "{\"message\":\"'to' parameter is not a valid address. please check documentation\"}")
         }
-        switch LocalPart(to) {
+        switch LocalPart(playedBy: to) {
         case .limit: return .json(429, "{\"message\":\"Too many requests\"}", headers: [("Retry-After", "120")])
         case .trouble: return .json(500, "{\"message\":\"Internal Server Error\"}")
         case .gateway: return .text(504, "Gateway Timeout")
@@ -51,10 +51,10 @@ struct LocalMailgun {
     }
 
     private func log(_ request: LocalRequest, _ state: LocalProviders.State) -> LocalAnswer {
-        guard region == state.conduct.regions["mailgun"] else { return .json(200, "{\"items\":[]}") }
-        let asked = request.text
-        let items = state.mails.filter { $0.provider == "mailgun" && asked.contains($0.id) }
+        let items = state.mails
+            .filter { $0.provider == "mailgun" && $0.id == request.query["message-id"] }
+            .filter { $0.recipients.contains(request.query["recipient"] ?? "") }
             .compactMap { mail in mail.tag.flatMap { state.conduct.history[$0] } }
-        return .json(200, "{\"items\":[\(items.joined(separator: ","))],\"pagination\":{\"total\":\(items.count)}}")
+        return .json(200, "{\"items\":[\(items.joined(separator: ","))],\"paging\":{}}")
     }
 }

@@ -31,13 +31,18 @@ struct LocalMailjet {
         if let header = headers.first(where: { ["message-id", "date", "subject", "reply-to", "to"].contains($0) }) {
             return fault(400, "send-0011", "Header \(header) cannot be customized.", "Headers")
         }
-        switch recipients.first.flatMap(LocalPart.init) {
+        switch recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit:
-            return .json(429, "{\"ErrorMessage\":\"Too many requests\",\"StatusCode\":429}", headers: [("Retry-After", "120")])
+            return .json(
+                429,
+                "{\"ErrorMessage\":\"Too many requests\",\"StatusCode\":429}",
+                headers: [("Retry-After", "120")]
+            )
         case .trouble: return .json(500, "{\"ErrorMessage\":\"Internal error\",\"StatusCode\":500}")
         case .gateway: return .text(504, "Gateway Timeout")
         case .large: return .json(413, "{\"ErrorMessage\":\"Payload too large\",\"StatusCode\":413}")
-        case .content: return fault(400, "mj-0015", "The file has an invalid content type.", "Attachments[0].ContentType")
+        case .content:
+            return fault(400, "mj-0015", "The file has an invalid content type.", "Attachments[0].ContentType")
         case .hangup: return .hangUp
         case nil: break
         }

@@ -89,7 +89,7 @@ enum LocalAnswer {
 enum LocalPart: String {
     case limit, trouble, gateway, large, content, hangup
 
-    init?(_ address: String) {
+    init?(playedBy address: String) {
         self.init(rawValue: String(address.prefix { $0 != "@" }))
     }
 }

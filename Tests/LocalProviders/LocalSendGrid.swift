@@ -26,12 +26,13 @@ struct LocalSendGrid {
         guard !contents.isEmpty, contents.allSatisfy({ ($0["value"] as? String)?.isEmpty == false }) else {
             return fault(400, "The content value must be a string at least one character in length.", field: "content")
         }
-        switch recipients.first.flatMap(LocalPart.init) {
+        switch recipients.first.flatMap(LocalPart.init(playedBy:)) {
         case .limit: return fault(429, "too many requests", headers: [("Retry-After", "120")])
         case .trouble: return fault(500, "internal error")
         case .gateway: return .text(504, "Gateway Timeout")
         case .large: return fault(413, "payload too large")
-        case .content: return fault(400, "The attachment content must be base64 encoded.", field: "attachments.0.content")
+        case .content:
+            return fault(400, "The attachment content must be base64 encoded.", field: "attachments.0.content")
         case .hangup: return .hangUp
         case nil: break
         }

@@ -25,7 +25,8 @@ struct LocalSignIn {
         let code = "code-\(state.next())"
         let scope = state.conduct.allowedScope ?? asked["scope"] ?? ""
         state.codes[code] = LocalCode(challenge: challenge, redirect: redirect, scope: scope)
-        let target = "\(redirect)?code=\(code)&state=\(given.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
+        let target =
+            "\(redirect)?code=\(code)&state=\(given.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")"
         return .answer(302, headers: [("Location", target)], body: "")
     }
 
@@ -33,7 +34,10 @@ struct LocalSignIn {
     func token(_ request: LocalRequest, rotates: Bool, _ state: inout LocalProviders.State) -> LocalAnswer {
         let form = LocalRequest.form(request.text)
         guard form["client_id"] == state.conduct.clientID, form["client_secret"] == state.conduct.clientSecret else {
-            return .json(401, "{\"error\":\"invalid_client\",\"error_description\":\"The OAuth client was not found.\"}")
+            return .json(
+                401,
+                "{\"error\":\"invalid_client\",\"error_description\":\"The OAuth client was not found.\"}"
+            )
         }
         let refused = LocalAnswer.json(
             400,

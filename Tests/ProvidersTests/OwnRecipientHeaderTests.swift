@@ -14,7 +14,10 @@ struct OwnRecipientHeaderTests {
             ("To: a@example.com,\r\n b@example.com\r\nCc: c@example.com\r\n", "To: <a@example.com>\r\n"),
             ("to: b@example.com\r\nX-Y: 1\r\nBCC: a@example.com\r\n", "To: <a@example.com>\r\nX-Y: 1\r\n"),
             ("X-Y: 1\r\n", "To: <a@example.com>\r\nX-Y: 1\r\n"),
-            ("To: =?utf-8?q?b=40example=2Ecom?= <a@example.com>\r\nCc:\r\n d@example.com\r\n", "To: <a@example.com>\r\n"),
+            (
+                "To: =?utf-8?q?b=40example=2Ecom?= <a@example.com>\r\nCc:\r\n d@example.com\r\n",
+                "To: <a@example.com>\r\n"
+            ),
         ] as [(String, String?)]
     )
     func `others are taken out of To, Cc and Bcc`(_ head: String, _ made: String?) throws {
@@ -31,11 +34,14 @@ struct OwnRecipientHeaderTests {
         }
     }
 
-    @Test(arguments: [
-        ("Customer <a@example.com>", "Customer", "a@example.com"), ("a@example.com", nil, "a@example.com"),
-        ("\"Last, First\" <a@example.com>", "Last, First", "a@example.com"), ("<a@example.com>", nil, "a@example.com"),
-        ("A <a@example.com>, B <b@example.com>", nil, nil), ("nobody", nil, nil), ("", nil, nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            ("Customer <a@example.com>", "Customer", "a@example.com"), ("a@example.com", nil, "a@example.com"),
+            ("\"Last, First\" <a@example.com>", "Last, First", "a@example.com"),
+            ("<a@example.com>", nil, "a@example.com"),
+            ("A <a@example.com>, B <b@example.com>", nil, nil), ("nobody", nil, nil), ("", nil, nil),
+        ] as [(String, String?, String?)]
+    )
     func `one person is read from a header`(_ text: String, _ name: String?, _ address: String?) {
         let person = TakenApart.Person(header: text)
         #expect(person?.address == address)

@@ -9,7 +9,8 @@ import Testing
 
 @Suite("Signing in to a mailbox")
 struct SignInTests {
-    private static func begin(_ desk: SignInDesk, _ room: Mailroom, _ kind: MethodKind = .gmail) async throws -> String {
+    private static func begin(_ desk: SignInDesk, _ room: Mailroom, _ kind: MethodKind = .gmail) async throws -> String
+    {
         await desk.begin(
             organization: "main",
             place: try #require(SignInPlace(kind, try room.settings())),

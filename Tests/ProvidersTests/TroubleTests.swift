@@ -25,7 +25,10 @@ struct TroubleTests {
             ("content", "rejected blocked"), ("hangup", "uncertain"),
         ]
     )
-    func `each kind of trouble is told apart`(_ kind: MethodKind, _ trouble: (part: String, outcome: String))
+    func `each kind of trouble is told apart`(
+        _ kind: MethodKind,
+        _ trouble: (part: String, outcome: String)
+    )
         async throws
     {
         try await LocalProviders.run { providers in
@@ -48,7 +51,10 @@ struct TroubleTests {
             (.sendgrid, "region"), (.mailgun, "region"),
         ]
     )
-    func `a wrong key or region pauses the method and says what to look at`(_ kind: MethodKind, _ what: String)
+    func `a wrong key or region pauses the method and says what to look at`(
+        _ kind: MethodKind,
+        _ what: String
+    )
         async throws
     {
         try await LocalProviders.run { providers in
@@ -128,7 +134,9 @@ struct TroubleTests {
     @Test func `an address must be https, or this machine`() {
         #expect((try? ProviderAddress(parsing: "https://api.example.com/")).map(\.url) == "https://api.example.com")
         #expect((try? ProviderAddress(parsing: "http://localhost:8080/x")).map(\.host) == "localhost")
-        for text in ["http://api.example.com", "api.example.com", "https://u:p@example.com", "https://a.example?x=1", ""] {
+        for text in [
+            "http://api.example.com", "api.example.com", "https://u:p@example.com", "https://a.example?x=1", "",
+        ] {
             #expect(throws: ProviderAddressError.self) { try ProviderAddress(parsing: text) }
         }
     }

@@ -74,7 +74,8 @@ package struct GmailMethod: SendingMethod {
 
     /// The Message-ID that the mail has now, where it is not ours; nil also where Gmail does not tell.
     private func assignedMessageID(_ id: String, own: String?, token: AccessToken) async -> String? {
-        let path = "/gmail/v1/users/me/messages/\(ProviderRequest.escaped(id))?format=metadata&metadataHeaders=Message-ID"
+        let path =
+            "/gmail/v1/users/me/messages/\(ProviderRequest.escaped(id))?format=metadata&metadataHeaders=Message-ID"
         let request = ProviderRequest("GET", address, path, headers: [ProviderRequest.bearer(token.text)])
         guard let answer = try? await caller.call(request), answer.status == 200 else { return nil }
         let headers = answer.json(GmailAnswer.Metadata.self)?.payload?.headers ?? []

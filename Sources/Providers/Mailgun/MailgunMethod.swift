@@ -1,3 +1,4 @@
+import Evidence
 import Mail
 import Sending
 
@@ -10,10 +11,10 @@ package struct MailgunMethod: SendingMethod {
     /// The largest mail it takes, in bytes.
     package let maximumMessageBytes = 25_000_000
 
-    private let settings: MailgunSettings
-    private let key: String
-    private let address: ProviderAddress
-    private let caller: ProviderCaller
+    let settings: MailgunSettings
+    let key: String
+    let address: ProviderAddress
+    let caller: ProviderCaller
 
     /// Makes the method.
     package init(
@@ -39,7 +40,7 @@ package struct MailgunMethod: SendingMethod {
         form.add("to", copy.recipientAddress.description)
         // The pixel is ours, or there is none.
         for name in ["o:tracking", "o:tracking-clicks", "o:tracking-opens"] { form.add(name, "no") }
-        form.add("v:\(ProviderTag.name)", copy.envelopeID)
+        form.add("v:\(MailProvider.tagName)", copy.envelopeID)
         form.add("message", file: "message.mime", type: "message/rfc822", copy.bytes)
         form.close()
         let request = ProviderRequest(

@@ -12,10 +12,10 @@ package struct MailjetMethod: SendingMethod {
     /// What it can find out.
     package var knowledge: MethodKnowledge { Self.knowledge }
 
-    private let settings: MailjetSettings
+    let authorization: (String, String)
+    let address: ProviderAddress
+    let caller: ProviderCaller
     private let secretKey: String
-    private let address: ProviderAddress
-    private let caller: ProviderCaller
 
     /// Makes the method.
     package init(
@@ -24,7 +24,7 @@ package struct MailjetMethod: SendingMethod {
         addresses: ProviderAddresses = ProviderAddresses(),
         caller: ProviderCaller = ProviderCaller()
     ) {
-        self.settings = settings
+        authorization = ProviderRequest.basic(settings.apiKey, secretKey)
         self.secretKey = secretKey
         address = settings.address(addresses)
         self.caller = caller
@@ -37,7 +37,7 @@ package struct MailjetMethod: SendingMethod {
             request = try .json(
                 address,
                 "/v3.1/send",
-                headers: [ProviderRequest.basic(settings.apiKey, secretKey)],
+                headers: [authorization],
                 MailjetMail(try TakenApart(copy), tag: copy.envelopeID)
             )
         } catch {

@@ -41,7 +41,8 @@ struct TakenApart: Sendable {
         let mail = try ParsedMail(parsing: copy.bytes)
         from = Person(header: mail.value(of: "From")) ?? Person(address: copy.sender.description)
         let named = Person(header: mail.value(of: "To"))
-        to = named.flatMap { $0.address.lowercased() == copy.recipientAddress.normalized ? $0 : nil }
+        to =
+            named.flatMap { $0.address.lowercased() == copy.recipientAddress.normalized ? $0 : nil }
             ?? Person(address: copy.recipientAddress.description)
         replyTo = Person(header: mail.value(of: "Reply-To"))
         subject = mail.value(of: "Subject") ?? ""

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 
 /// The body of SendGrid's Mail Send call for one copy.
@@ -63,7 +64,7 @@ struct SendGridMail: Encodable {
 
     init(_ mail: TakenApart, tag: String) {
         personalizations = [
-            Personalization(to: [Address(mail.to)], custom_args: [ProviderTag.name: tag])
+            Personalization(to: [Address(mail.to)], custom_args: [MailProvider.tagName: tag])
         ]
         from = Address(mail.from)
         reply_to = mail.replyTo.map(Address.init)

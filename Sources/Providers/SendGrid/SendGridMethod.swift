@@ -12,9 +12,9 @@ package struct SendGridMethod: SendingMethod {
     /// What it can find out.
     package var knowledge: MethodKnowledge { Self.knowledge }
 
-    private let key: String
-    private let address: ProviderAddress
-    private let caller: ProviderCaller
+    let key: String
+    let address: ProviderAddress
+    let caller: ProviderCaller
 
     /// Makes the method.
     package init(

@@ -33,6 +33,11 @@ package struct ProviderSettings: Sendable {
     /// The client registered at Microsoft; nil where there is none.
     package var microsoft: SignInClient?
 
+    /// Gmail's submission server.
+    package var gmailServer = MailboxServer(host: "smtp.gmail.com")
+    /// Exchange Online's submission server.
+    package var microsoftServer = MailboxServer(host: "smtp.office365.com")
+
     /// The providers' own addresses, and no clients.
     package init() {}
 }

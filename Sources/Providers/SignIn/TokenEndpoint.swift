@@ -50,7 +50,9 @@ struct TokenEndpoint: Sendable {
         switch answer.json(Refusal.self)?.error {
         case "invalid_grant", "interaction_required", "consent_required", "login_required": throw .signInAgain
         case "invalid_client", "unauthorized_client":
-            throw .client("\(answer.server) does not know this service; the operator must check the client id and secret")
+            throw .client(
+                "\(answer.server) does not know this service; the operator must check the client id and secret"
+            )
         case let error?:
             throw .unavailable("\(answer.server) gave no token (\(error.prefix(60)))")
         case nil:

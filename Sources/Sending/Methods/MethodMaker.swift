@@ -18,6 +18,12 @@ package protocol MethodMaker: Sendable {
     /// - Throws: ``MethodFault`` where the settings name nobody who can send.
     func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender
 
+    /// The largest mail that a method with these settings takes, in bytes.
+    func largestMessage(_ settings: MethodSettings) -> Int
+
+    /// Whether, with these settings, the envelope names the recipient apart from the headers.
+    func separatesEnvelope(_ settings: MethodSettings) -> Bool
+
     /// Whether it can send now; asked only where it is set up.
     func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness
 
@@ -31,6 +37,12 @@ extension MethodMaker {
 
     /// Nothing more to check.
     package func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings { settings }
+
+    /// The same for all settings.
+    package func largestMessage(_ settings: MethodSettings) -> Int { description.largestMessage }
+
+    /// The same for all settings.
+    package func separatesEnvelope(_ settings: MethodSettings) -> Bool { description.separatesEnvelope }
 
     /// Ready as soon as it is set up.
     package func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness { .ready }

@@ -16,7 +16,10 @@ package struct SMTPMethodMaker: MethodMaker {
             .from,
             .fromName,
             .replyTo,
-            MethodField("returnPath", "What stands in MAIL FROM: from, plus (the From address with a tag), or an address."),
+            MethodField(
+                "returnPath",
+                "What stands in MAIL FROM: from, plus (the From address with a tag), or an address."
+            ),
             MethodField("notifySuccess", type: .flag, "Whether the server is asked to report successful delivery too."),
             MethodField(
                 "allowPlaintextAuthentication",
