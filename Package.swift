@@ -67,6 +67,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
+        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Mail", "MailLedger", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
         .target(
             name: "Providers",
@@ -104,7 +105,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
-                "DeliveryReporting", "MIME", "Sending", "Evidence", "Reports", "Providers", "DKIM", "DomainCheck",
+                "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
+                "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
         ),
@@ -133,7 +135,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
-                "DeliveryReporting", .argumentParser,
+                "DeliveryReporting", "EvidenceBundle", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -141,6 +143,11 @@ let package = Package(
             name: "ledger-bench",
             dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", .sqlite, .argumentParser],
             path: "tools/Benchmarks/LedgerBench"
+        ),
+        .executableTarget(
+            name: "report-fuzz",
+            dependencies: ["Reports", .argumentParser],
+            path: "tools/Fuzz/ReportFuzz"
         ),
 
         .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
@@ -167,6 +174,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(
+            name: "EvidenceBundleTests",
+            dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
+        ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
         .target(
             name: "LocalProviders",
@@ -179,7 +190,7 @@ let package = Package(
                 "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
             ]
         ),
-        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", .crypto]),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
         .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
         .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),

@@ -9,14 +9,23 @@ package enum EmailHistory: Projection {
     /// The name of the view's file.
     package static let name = "email-history"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables, for the comparison.
     package static let tables = [
         ViewTable("document", order: ["id"], state: ["id"]),
         ViewTable("message", order: ["queued"], state: ["queued", "id", "document", "status", "last", "body_hash"]),
         ViewTable("recipient", order: ["queued", "number"], state: ["queued", "number", "role", "status", "because"]),
-        ViewTable("fact", order: ["queued", "number", "kind"], state: ["queued", "number", "kind", "at", "position"]),
+        ViewTable(
+            "fact",
+            order: ["queued", "number", "kind", "position"],
+            state: ["queued", "number", "kind", "at", "position"]
+        ),
+        ViewTable(
+            "superseded",
+            order: ["queued", "number", "position"],
+            state: ["queued", "number", "position"]
+        ),
         ViewTable("search", order: ["rowid"]),
     ]
 
@@ -77,15 +86,29 @@ package enum EmailHistory: Projection {
                 CREATE INDEX recipient_by_message_id ON recipient (message_id);
                 CREATE INDEX recipient_by_assigned_id ON recipient (assigned_id) WHERE assigned_id IS NOT NULL;
 
-                -- All that a recipient's status depends on: of each kind of evidence, the earliest.
+                -- All that a recipient's status depends on: of each kind of evidence, the earliest facts.
                 CREATE TABLE fact (
                     queued INTEGER NOT NULL,
                     number INTEGER NOT NULL,
                     kind TEXT NOT NULL,
-                    at INTEGER NOT NULL,
                     position INTEGER NOT NULL,
+                    at INTEGER NOT NULL,
                     words TEXT,
-                    PRIMARY KEY (queued, number, kind)
+                    voice TEXT,
+                    stage TEXT,
+                    code INTEGER,
+                    status TEXT,
+                    asked TEXT,
+                    unproved INTEGER NOT NULL,
+                    PRIMARY KEY (queued, number, kind, position)
+                ) STRICT, WITHOUT ROWID;
+
+                -- Verdicts that count no more, since a later event replaced them.
+                CREATE TABLE superseded (
+                    queued INTEGER NOT NULL,
+                    number INTEGER NOT NULL,
+                    position INTEGER NOT NULL,
+                    PRIMARY KEY (queued, number, position)
                 ) STRICT, WITHOUT ROWID;
 
                 CREATE VIRTUAL TABLE search USING fts5 (

@@ -22,12 +22,14 @@ extension EmailHistory {
     static func insert(_ message: MessageQueued, _ header: EventHeader, in db: Database) throws {
         guard let id = header.message else { return }
         let none = ExplainedStatus(StatusEvidence())
+        let reason = try JSONText.encode(none.reason)
         try db.run(
             """
             INSERT INTO message (queued, id, document, subject, method, queued_at, status, reason, last, body_hash)
             VALUES (
                 \(header.position), \(id), \(header.document), \(message.subject), \(message.method),
-                \(header.occurredAt), \(none.status), \(none.reason), \(header.position), \(header.bodyHash)
+                \(header.occurredAt), \(none.status), \(try JSONText.encode(MessageReason())), \(header.position),
+                \(header.bodyHash)
             ) ON CONFLICT (id) DO NOTHING
             """
         )
@@ -42,7 +44,7 @@ extension EmailHistory {
                     because
                 ) VALUES (
                     \(header.position), \(number), \(recipient.role), \(recipient.address), \(key), \(domain),
-                    \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(none.reason),
+                    \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(reason),
                     '[]'
                 )
                 """

@@ -15,8 +15,8 @@ package struct HistoryItem: Hashable, Sendable {
     package var method: MethodKind
     /// Its status, rolled up from its recipients.
     package var status: DeliveryStatus
-    /// Why, in one sentence.
-    package var statusReason: String
+    /// Why, in no language yet.
+    package var statusReason: MessageReason
     /// Its recipients, by number.
     package var recipients: [HistoryRecipient]
     /// When it was queued.
@@ -61,8 +61,8 @@ package struct HistoryRecipient: Hashable, Sendable {
     package var tracked: Bool
     /// The copy's status.
     package var status: DeliveryStatus
-    /// Why, in one sentence.
-    package var reason: String
+    /// Why, in no language yet.
+    package var reason: StatusReason
     /// The class of a failure.
     package var failureClass: FailureClass?
     /// The positions of the deciding event and of those that contradict it.
@@ -86,7 +86,7 @@ extension HistoryItem {
             subject: try row.decode(forColumn: "subject"),
             method: try row.decode(forColumn: "method"),
             status: try row.decode(forColumn: "status"),
-            statusReason: try row.decode(forColumn: "reason"),
+            statusReason: try JSONText.decode(from: try row.decode(forColumn: "reason")),
             recipients: recipients,
             queuedAt: try row.decode(forColumn: "queued_at"),
             sentAt: try row.decode(forColumn: "sent_at"),
@@ -108,7 +108,7 @@ extension HistoryRecipient {
             messageID: try row.decode(forColumn: "message_id"),
             tracked: try row.decode(forColumn: "tracked"),
             status: try row.decode(forColumn: "status"),
-            reason: try row.decode(forColumn: "reason"),
+            reason: try JSONText.decode(from: try row.decode(forColumn: "reason")),
             failureClass: try row.decode(forColumn: "failure_class"),
             because: try JSONText.decode(from: try row.decode(forColumn: "because"))
         )

@@ -8,29 +8,34 @@ struct StatusFold {
     let queued: Int64
 
     func add(_ event: MailEvent, _ header: EventHeader, in db: Database) throws {
-        var news = StatusEvidence()
-        news.add(event, at: header.occurredAt.microseconds, position: header.position)
-        guard !news.facts.isEmpty else { return }
+        guard !news(event, header, about: header.recipient).isEmpty else { return }
+        let table = EvidenceTable(queued: queued)
         // Most evidence says again what is known, and a message may have many recipients.
-        if let number = header.recipient, let known = try evidence(of: number, in: db)[number] {
+        if let number = header.recipient, let known = try table.evidence(of: number, in: db)[number] {
             var merged = known
-            merged.merge(news)
+            merged.merge(news(event, header, about: number))
             guard merged != known else { return }
         }
         let roles = try roles(db)
         // An event that names no recipient is about all of them.
         let concerned = header.recipient.map { number in roles.keys.filter { $0 == number } } ?? Array(roles.keys)
-        var evidence = try evidence(in: db)
+        var evidence = try table.evidence(in: db)
         for number in concerned.sorted() {
-            var known = evidence[number] ?? StatusEvidence()
-            let before = known
-            known.merge(news)
+            let before = evidence[number] ?? StatusEvidence()
+            var known = before
+            known.merge(news(event, header, about: number))
             guard known != before else { continue }
             evidence[number] = known
-            for (kind, fact) in news.facts { try store(fact, kind, of: number, in: db) }
+            try table.store(known, of: number, replacing: before, in: db)
             try store(ExplainedStatus(known), of: number, in: db)
         }
         try rollUp(roles, evidence, in: db)
+    }
+
+    private func news(_ event: MailEvent, _ header: EventHeader, about number: Int?) -> StatusEvidence {
+        var news = StatusEvidence()
+        news.add(event, at: header.occurredAt.microseconds, position: header.position, recipient: number)
+        return news
     }
 
     private func roles(_ db: Database) throws -> [Int: RecipientRole] {
@@ -48,45 +53,10 @@ struct StatusFold {
         return roles
     }
 
-    /// What is known of each recipient, or of one.
-    private func evidence(of number: Int? = nil, in db: Database) throws -> [Int: StatusEvidence] {
-        let one: SQL = number.map { " AND number = \($0)" } ?? ""
-        let request = SQLRequest<Row>(
-            literal: "SELECT number, kind, at, position, words FROM fact WHERE queued = \(queued)\(one)",
-            cached: true
-        )
-        var evidence: [Int: StatusEvidence] = [:]
-        for row in try request.fetchAll(db) {
-            let fact = StatusEvidence.Fact(
-                at: try row.decode(forColumn: "at"),
-                position: try row.decode(forColumn: "position"),
-                words: try row.decode(forColumn: "words")
-            )
-            let number: Int = try row.decode(forColumn: "number")
-            evidence[number, default: StatusEvidence()].add(try row.decode(forColumn: "kind"), fact)
-        }
-        return evidence
-    }
-
-    private func store(
-        _ fact: StatusEvidence.Fact,
-        _ kind: StatusEvidence.Kind,
-        of number: Int,
-        in db: Database
-    ) throws {
-        try db.run(
-            """
-            INSERT INTO fact (queued, number, kind, at, position, words)
-            VALUES (\(queued), \(number), \(kind), \(fact.at), \(fact.position), \(fact.words))
-            ON CONFLICT DO UPDATE SET at = excluded.at, position = excluded.position, words = excluded.words
-            """
-        )
-    }
-
     private func store(_ status: ExplainedStatus, of number: Int, in db: Database) throws {
         try db.run(
             """
-            UPDATE recipient SET status = \(status.status), reason = \(status.reason),
+            UPDATE recipient SET status = \(status.status), reason = \(try JSONText.encode(status.reason)),
                 failure_class = \(status.failureClass), because = \(try JSONText.encode(status.because))
             WHERE queued = \(queued) AND number = \(number)
             """
@@ -108,9 +78,9 @@ struct StatusFold {
         }
         try db.run(
             """
-            UPDATE message SET status = \(status.status), reason = \(status.reason),
+            UPDATE message SET status = \(status.status), reason = \(try JSONText.encode(status.reason)),
                 sent_at = \(first(.sent, .relayed)), delivered_at = \(first(.delivered)),
-                read_at = \(first(.likelyRead, .read))
+                read_at = \(first(.likelyRead, .opened, .confirmedRead))
             WHERE queued = \(queued)
             """
         )

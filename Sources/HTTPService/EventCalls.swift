@@ -4,15 +4,14 @@ import Ledger
 import MailLedger
 import Postoffice
 
-/// The ledger's feed, and the signed note of how far it has come.
+/// The ledger's feed.
 struct EventCalls: Sendable {
     let feeds: FeedCount
     let heartbeat: Duration
 
     var endpoints: [Endpoint] {
         [
-            .granted(.read, .get, "/v1/events", parameters: ["after", "limit"], events),
-            .granted(.read, .get, "/v1/checkpoint", checkpoint),
+            .granted(.read, .get, "/v1/events", parameters: ["after", "limit"], events)
         ]
     }
 
@@ -70,9 +69,5 @@ struct EventCalls: Sendable {
             )
         }
         return position
-    }
-
-    @Sendable private func checkpoint(_ call: Call, _ grant: AccessGrant) async throws -> Response {
-        Response(try grant.organization.ledger.checkpoint(), type: "text/plain; charset=utf-8")
     }
 }

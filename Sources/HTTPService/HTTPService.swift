@@ -101,15 +101,21 @@ func makeEndpoints(
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
-    PixelCalls(office: office).endpoints
-        + MessageCalls().endpoints
-        + DocumentCalls().endpoints
-        + EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints
-        + SandboxCalls().endpoints
-        + MethodCalls().endpoints
-        + SignInCalls(office: office).endpoints
-        + SuppressionCalls().endpoints
-        + KeyCalls(office: office).endpoints
-        + OperationCalls(office: office, metrics: metrics).endpoints
-        + Pages().endpoints
+    let calls: [[Endpoint]] = [
+        BundleCalls().endpoints,
+        DocumentCalls().endpoints,
+        EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints,
+        KeyCalls(office: office).endpoints,
+        LanguageCalls().endpoints,
+        MessageCalls().endpoints,
+        MethodCalls().endpoints,
+        OperationCalls(office: office, metrics: metrics).endpoints,
+        Pages().endpoints,
+        PixelCalls(office: office).endpoints,
+        ProofCalls().endpoints,
+        SandboxCalls().endpoints,
+        SignInCalls(office: office).endpoints,
+        SuppressionCalls().endpoints,
+    ]
+    return calls.flatMap(\.self)
 }

@@ -50,8 +50,29 @@ struct MessageAnswer: Encodable, Sendable {
         let internetMessageId: String
         let status: DeliveryStatus
         let reason: String
+        let reasonCode: StatusReason.Code
+        let nextStep: String?
+        let nextStepCode: NextStep?
+        let contradictions: [StatusReason.Claim]?
         let failureClass: FailureClass?
         let because: [Int64]
+
+        init(_ recipient: HistoryRecipient, in language: StatusLanguage) {
+            let why = recipient.reason
+            number = recipient.number
+            role = recipient.role
+            address = recipient.address
+            name = recipient.name
+            internetMessageId = recipient.messageID
+            status = recipient.status
+            reason = why.text(in: language)
+            reasonCode = why.code
+            nextStep = why.nextStep?.text(in: language)
+            nextStepCode = why.nextStep
+            contradictions = why.contradictions.isEmpty ? nil : why.contradictions.map(\.claim)
+            failureClass = recipient.failureClass
+            because = recipient.because
+        }
     }
 
     let id: String
@@ -68,26 +89,15 @@ struct MessageAnswer: Encodable, Sendable {
     let position: Int64
     let lastPosition: Int64
 
-    init(_ item: HistoryItem) {
+    /// Says what became of a message, in a language.
+    init(_ item: HistoryItem, in language: StatusLanguage) {
         id = item.id.description
         document = item.document.map { Document(id: $0.callersID, type: $0.type, number: $0.number) }
         subject = item.subject
         method = item.method
         status = item.status
-        statusReason = item.statusReason
-        recipients = item.recipients.map { recipient in
-            Recipient(
-                number: recipient.number,
-                role: recipient.role,
-                address: recipient.address,
-                name: recipient.name,
-                internetMessageId: recipient.messageID,
-                status: recipient.status,
-                reason: recipient.reason,
-                failureClass: recipient.failureClass,
-                because: recipient.because
-            )
-        }
+        statusReason = item.statusReason.text(in: language)
+        recipients = item.recipients.map { Recipient($0, in: language) }
         queuedAt = item.queuedAt.description
         sentAt = item.sentAt?.description
         deliveredAt = item.deliveredAt?.description

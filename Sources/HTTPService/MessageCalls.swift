@@ -16,10 +16,11 @@ struct MessageCalls: Sendable {
                 "/v1/messages",
                 parameters: [
                     "status", "recipient", "document", "documentType", "method", "from", "to", "q", "cursor", "limit",
+                    "language",
                 ],
                 list
             ),
-            .granted(.read, .get, "/v1/messages/{message}", one),
+            .granted(.read, .get, "/v1/messages/{message}", parameters: ["language"], one),
             .granted(.read, .get, "/v1/messages/{message}/content", parameters: ["recipient"], content),
         ]
     }
@@ -53,17 +54,19 @@ struct MessageCalls: Sendable {
             cursor: query.text("cursor"),
             limit: try query.limit()
         )
+        let language = try await call.language { try await grant.organization.language() }
+        var headers: HTTPFields = [.vary: "Accept, Accept-Language", .contentLanguage: language.rawValue]
         let types = ["application/json", "text/csv"]
         guard MediaRange.best(of: types, accept: call.request.headers[.accept]) == "text/csv" else {
-            let items = page.items.map(MessageAnswer.init)
-            return try JSONAnswer.response(Page(items: items, next: page.next), headers: [.vary: "Accept"])
+            let items = page.items.map { MessageAnswer($0, in: language) }
+            return try JSONAnswer.response(Page(items: items, next: page.next), headers: headers)
         }
-        var headers: HTTPFields = [.vary: "Accept", .contentDisposition: "attachment; filename=\"messages.csv\""]
+        headers[.contentDisposition] = "attachment; filename=\"messages.csv\""
         if let next = page.next {
             headers[.link] = "<\(query.address(ofNext: next, at: call.request.uri.path))>; rel=\"next\""
         }
         return Response(
-            MessageTable.text(page.items),
+            MessageTable.text(page.items, in: language),
             type: "text/csv; charset=utf-8; header=present",
             headers: headers
         )
@@ -71,7 +74,11 @@ struct MessageCalls: Sendable {
 
     @Sendable private func one(_ call: Call, _ grant: AccessGrant) async throws -> Response {
         let message = try await grant.organization.message(try call.id("message", of: "message"))
-        return try JSONAnswer.response(MessageAnswer(message))
+        let language = try await call.language { try await grant.organization.language() }
+        return try JSONAnswer.response(
+            MessageAnswer(message, in: language),
+            headers: [.vary: "Accept-Language", .contentLanguage: language.rawValue]
+        )
     }
 
     @Sendable private func content(_ call: Call, _ grant: AccessGrant) async throws -> Response {

@@ -7,13 +7,14 @@ enum MessageTable {
     /// The names of the columns.
     static let columns = [
         "message", "documentId", "documentType", "documentNumber", "subject", "method", "status", "statusReason",
-        "recipient", "role", "address", "recipientStatus", "recipientReason", "queuedAt", "sentAt", "deliveredAt",
+        "recipient", "role", "address", "recipientStatus", "recipientReason", "reasonCode", "nextStep", "queuedAt",
+        "sentAt", "deliveredAt",
         "readAt",
     ]
 
     /// The table of some messages, with a line of column names.
-    static func text(_ items: [HistoryItem]) -> String {
-        ([columns] + items.flatMap(rows)).map { row in
+    static func text(_ items: [HistoryItem], in language: StatusLanguage) -> String {
+        ([columns] + items.flatMap { rows($0, in: language) }).map { row in
             row.map(cell).joined(separator: ",") + "\r\n"
         }
         .joined()
@@ -30,17 +31,18 @@ enum MessageTable {
         return needsQuotes ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
     }
 
-    private static func rows(_ item: HistoryItem) -> [[String]] {
+    private static func rows(_ item: HistoryItem, in language: StatusLanguage) -> [[String]] {
         let message = [
             item.id.description, item.document?.callersID ?? "", item.document?.type?.rawValue ?? "",
             item.document?.number ?? "", item.subject ?? "", item.method.rawValue, item.status.rawValue,
-            item.statusReason,
+            item.statusReason.text(in: language),
         ]
         let times = [item.queuedAt, item.sentAt, item.deliveredAt, item.readAt].map { $0?.description ?? "" }
         return item.recipients.map { recipient in
             message + [
                 String(recipient.number), recipient.role.rawValue, recipient.address ?? "", recipient.status.rawValue,
-                recipient.reason,
+                recipient.reason.text(in: language), recipient.reason.code.rawValue,
+                recipient.reason.nextStep?.text(in: language) ?? "",
             ] + times
         }
     }

@@ -20,6 +20,7 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
     package let identity: LedgerIdentity
     /// What others verify the ledger's checkpoints with.
     package let verifierKey: NoteKey
+    private let signer: LedgerSigner
     private let store: any LedgerStore
     private let pool: BlockingPool
     private let limits: LedgerLimits
@@ -49,7 +50,7 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
     private init(
         condition: LedgerCondition,
         identity: LedgerIdentity,
-        verifierKey: NoteKey,
+        signer: LedgerSigner,
         store: any LedgerStore,
         pool: BlockingPool,
         limits: LedgerLimits,
@@ -58,7 +59,8 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
     ) {
         self.condition = condition
         self.identity = identity
-        self.verifierKey = verifierKey
+        self.verifierKey = signer.verifierKey
+        self.signer = signer
         self.store = store
         self.pool = pool
         self.limits = limits
@@ -121,7 +123,7 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
             return OpenLedger(
                 condition: finding.condition,
                 identity: identity,
-                verifierKey: signer.verifierKey,
+                signer: signer,
                 store: store,
                 pool: pool,
                 limits: limits,
@@ -190,14 +192,33 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
 
     /// A proof that the event at a position stands in the ledger, by the newest checkpoint.
     package func receipt(for position: Int64) async throws -> Receipt {
+        guard let receipt = try await receipts(for: [position]).first else { throw LedgerReadError.outside }
+        return receipt
+    }
+
+    /// Proofs that the events at these positions stand in the ledger, all by one checkpoint, the newest.
+    package func receipts(for positions: [Int64]) async throws -> [Receipt] {
         let content = published.content
         guard let checkpoint = content.checkpoint else { throw LedgerReadError.unproved }
-        guard (0..<content.head.size).contains(position) else { throw LedgerReadError.outside }
-        let proof = try await read { snapshot in
+        guard positions.allSatisfy((0..<content.head.size).contains) else { throw LedgerReadError.outside }
+        let proofs = try await read { snapshot in
             var prover = Self.prover(content, snapshot)
-            return try prover.inclusionProof(of: position)
+            return try positions.map { try prover.inclusionProof(of: $0) }
         }
-        return Receipt(position: position, proof: proof, checkpoint: checkpoint)
+        var receipts: [Receipt] = []
+        for (position, proof) in zip(positions, proofs) {
+            let entry = try await entry(at: position)
+            receipts.append(Receipt(position: position, proof: proof, checkpoint: checkpoint, entry: entry))
+        }
+        return receipts
+    }
+
+    /// Signs a statement of another kind than a checkpoint, for example the list of what a bundle holds.
+    ///
+    /// - Throws: ``NoteError/malformed`` for a text that could be taken for a checkpoint.
+    package func sign(statement text: String) throws -> String {
+        guard (try? Checkpoint(parsing: text)) == nil else { throw NoteError.malformed }
+        return try signer.sign(text)
     }
 
     /// A proof that the ledger of `old` events, at least one, is the beginning of that of `new` events; `new` is nil for the newest.
@@ -210,6 +231,37 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
             var prover = Self.prover(content, snapshot, size: size)
             return try prover.consistencyProof(from: old)
         }
+    }
+
+    /// The exact bytes that the tree hashes for the event at a position.
+    package func entry(at position: Int64) async throws -> [UInt8] {
+        guard let event = try await events(from: position, limit: 1).first else { throw LedgerReadError.outside }
+        return event.entry
+    }
+
+    /// The first hashes of a tile (C2SP tlog-tiles).
+    ///
+    /// - Parameters:
+    ///   - level: 0 for leaves, and so on upward.
+    ///   - number: Which tile of its level.
+    ///   - width: How many hashes, from 1 to 256.
+    /// - Returns: The hashes, left to right.
+    /// - Throws: ``LedgerReadError/outside`` where the ledger has not that many.
+    package func tile(level: Int, number: Int64, width: Int) async throws -> [Hash] {
+        let content = published.content
+        let height = TreeTile.height * level
+        guard level >= 0, height < 63, number >= 0, (1...TreeTile.width).contains(width) else {
+            throw LedgerReadError.outside
+        }
+        let there = content.head.size >> Int64(height)
+        guard number <= there / Int64(TreeTile.width), number * Int64(TreeTile.width) + Int64(width) <= there else {
+            throw LedgerReadError.outside
+        }
+        let hashes = try await read { snapshot in
+            try snapshot.tile(level: level, number: number) ?? (level < content.edge.count ? content.edge[level] : [])
+        }
+        guard hashes.count >= width else { throw LedgerReadError.outside }
+        return Array(hashes.prefix(width))
     }
 
     /// Finishes the appends that wait and closes the ledger; of a damaged one, nothing is changed on disk.

@@ -16,26 +16,34 @@ package struct Receipt: Hashable, Sendable {
     package let proof: [Hash]
     /// The signed checkpoint, verbatim.
     package let checkpoint: String
+    /// The event's entry, carried along so that the file alone can be checked; nil where it is kept elsewhere.
+    ///
+    /// The format does not authenticate it by itself: ``verify(entry:key:)`` does.
+    package let entry: [UInt8]?
 
     /// Makes a receipt.
-    package init(position: Int64, proof: [Hash], checkpoint: String) {
+    package init(position: Int64, proof: [Hash], checkpoint: String, entry: [UInt8]? = nil) {
         self.position = position
         self.proof = proof
         self.checkpoint = checkpoint
+        self.entry = entry
     }
 
     /// The receipt as a file.
     package var text: String {
-        "\(Self.firstLine)\nindex \(position)\n" + proof.map { Base64.encode($0.bytes) + "\n" }.joined() + "\n"
-            + checkpoint
+        let extra = entry.map { "extra \(Base64.encode($0))\n" } ?? ""
+        return "\(Self.firstLine)\n\(extra)index \(position)\n" + proof.map { Base64.encode($0.bytes) + "\n" }.joined()
+            + "\n" + checkpoint
     }
 
-    /// Reads a file; an `extra` line in it is passed over.
+    /// Reads a file; its `extra` line, if there is one, is the entry.
     package init(parsing text: String) throws(ReceiptError) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard lines.popFirst() == Self.firstLine[...] else { throw .malformed }
+        var entry: [UInt8]?
         if let line = lines.first, line.hasPrefix("extra ") {
-            guard Base64.decode(line.dropFirst(6)) != nil else { throw .malformed }
+            guard let extra = Base64.decode(line.dropFirst(6)) else { throw .malformed }
+            entry = extra
             lines.removeFirst()
         }
         guard
@@ -45,7 +53,8 @@ package struct Receipt: Hashable, Sendable {
         else { throw .malformed }
         let proof = lines[..<gap].compactMap { Base64.decode($0).flatMap { Hash(bytes: $0) } }
         guard proof.count == gap - lines.startIndex else { throw .malformed }
-        self.init(position: position, proof: proof, checkpoint: lines[(gap + 1)...].joined(separator: "\n"))
+        let checkpoint = lines[(gap + 1)...].joined(separator: "\n")
+        self.init(position: position, proof: proof, checkpoint: checkpoint, entry: entry)
     }
 
     /// Checks that this entry stands at this position, by the ledger's own signature.

@@ -30,6 +30,8 @@ package struct DeliveryReport: Codable, Hashable, Sendable {
     package var evidence: Int64?
     /// The source's own id for the report, by which a repeat is known; hashed.
     package var reportID: String?
+    /// The position of an earlier verdict that this one replaces, since rules of a later version judge otherwise.
+    package var supersedes: Int64?
 
     /// States a report; further fields are set one by one.
     package init(source: String, authentication: Authentication) {

@@ -11,8 +11,8 @@ package enum DeliveryStatus: String, Codable, Hashable, Sendable, CaseIterable {
 package struct ExplainedStatus: Hashable, Sendable {
     /// The status.
     package var status: DeliveryStatus
-    /// Why, in one sentence.
-    package var reason: String
+    /// Why, in no language yet.
+    package var reason: StatusReason
     /// The class of a failure.
     package var failureClass: FailureClass?
     /// The positions of the deciding event and of those that contradict it, in order.
@@ -22,19 +22,31 @@ package struct ExplainedStatus: Hashable, Sendable {
 
     /// Derives the status from the evidence: the weightiest kind decides; see <doc:StatusTruthTable>.
     package init(_ evidence: StatusEvidence) {
-        guard let (kind, fact) = evidence.facts.max(by: { $0.key < $1.key }) else {
-            (status, reason, failureClass, because, since) = (
-                .unknown, "Nothing is known about this copy.", nil, [], nil
-            )
+        let facts = evidence.facts
+        guard let (kind, fact) = facts.max(by: { $0.key < $1.key }) else {
+            (status, reason, failureClass, because, since) = (.unknown, StatusReason(.nothingKnown), nil, [], nil)
             return
         }
         status = kind.status
         failureClass = kind.failureClass
         since = fact.at
-        let conflicts = kind.contradicted.compactMap { other in evidence.facts[other].map { (other, $0) } }
+        let conflicts = kind.contradicted.compactMap { other in facts[other].map { (other, $0) } }
         because = ([fact.position] + conflicts.map(\.1.position)).sorted()
-        let note = conflicts.map { " This contradicts that \($0.0.claim)." }.joined()
-        reason = kind.sentence(words: fact.words) + note
+        reason = StatusReason(kind.reasonCode(of: fact))
+        reason.isUnproved = fact.isUnproved
+        if kind.quotesWords { (reason.words, reason.voice) = (fact.words, fact.voice) }
+        reason.contradictions = conflicts.map { other, fact in
+            StatusReason.Contradiction(
+                claim: other.claim,
+                words: other.quotesWords ? fact.words : nil,
+                voice: other.quotesWords ? fact.voice : nil
+            )
+        }
+        if kind == .expired {
+            reason.asked = facts.values.reduce(into: Set()) { $0.formUnion($1.asked) }.sorted {
+                $0.rawValue < $1.rawValue
+            }
+        }
     }
 }
 
@@ -42,10 +54,10 @@ extension StatusEvidence.Kind {
     /// The status that this kind of evidence gives where no weightier one is there.
     package var status: DeliveryStatus {
         switch self {
-        case .queued, .attempted, .deferred, .sent, .relayed: .inTransit
+        case .queued, .attempted, .deferred, .sent, .delayed, .relayed, .answered: .inTransit
         case .uncertain, .expired: .unknown
         case .delivered: .delivered
-        case .likelyRead, .read: .read
+        case .likelyRead, .opened, .confirmedRead: .read
         case .cancelled, .softFailure, .blockedFailure, .hardFailure, .complained: .failed
         }
     }
@@ -62,41 +74,55 @@ extension StatusEvidence.Kind {
     }
 
     /// The lighter kinds that cannot be true together with this one, and so are shown as a conflict.
-    fileprivate var contradicted: [Self] {
+    package var contradicted: [Self] {
         switch self {
-        case .read, .complained: [.softFailure, .blockedFailure, .hardFailure]
-        case .softFailure, .blockedFailure, .hardFailure: [.delivered, .likelyRead]
-        default: []
+        case .sent, .delayed, .relayed, .answered, .delivered, .likelyRead: [.cancelled]
+        case .softFailure, .blockedFailure, .hardFailure: [.cancelled, .delivered, .likelyRead]
+        case .opened, .confirmedRead, .complained: [.cancelled, .softFailure, .blockedFailure, .hardFailure]
+        case .queued, .attempted, .deferred, .cancelled, .uncertain, .expired: []
         }
     }
 
-    fileprivate var claim: String {
+    /// What this kind claims, where a weightier one contradicts it.
+    fileprivate var claim: StatusReason.Claim {
         switch self {
-        case .delivered: "delivery was confirmed"
-        case .likelyRead: "it seemed to be opened"
-        case .softFailure, .blockedFailure, .hardFailure: "a failure was reported"
-        default: rawValue
+        case .cancelled: .cancelled
+        case .likelyRead, .opened, .confirmedRead: .opened
+        case .softFailure, .blockedFailure, .hardFailure: .failure
+        default: .delivered
         }
     }
 
-    fileprivate func sentence(words: String?) -> String {
-        let quoted = words.map { ": \($0)" } ?? "."
-        return switch self {
-        case .queued: "Queued; not tried yet."
-        case .attempted: "An attempt is under way."
-        case .deferred: "Not taken yet; it will be tried again" + quoted
-        case .uncertain: "Handed over, but the outcome was never heard" + quoted
-        case .sent: "The next server took it; nothing was heard since."
-        case .relayed: "Passed on to a server that cannot confirm delivery."
-        case .expired: "Nothing more can be learnt" + quoted
-        case .cancelled: "Withdrawn before it left" + quoted
-        case .delivered: "Delivery was confirmed."
-        case .softFailure: "It could not be delivered for now, and trying ended" + quoted
-        case .blockedFailure: "The receiving side refused it" + quoted
-        case .hardFailure: "The address cannot receive mail" + quoted
-        case .likelyRead: "Probably opened by a person; the one sign of it is weak."
-        case .read: "Opened by a person."
-        case .complained: "The recipient reported it as unwanted" + quoted
+    /// Whether the reason repeats the words that came: where something did not go as it should.
+    fileprivate var quotesWords: Bool {
+        switch self {
+        case .deferred, .uncertain, .delayed, .expired, .cancelled, .softFailure, .blockedFailure, .hardFailure,
+            .complained:
+            true
+        case .queued, .attempted, .sent, .relayed, .answered, .delivered, .likelyRead, .opened, .confirmedRead: false
+        }
+    }
+
+    fileprivate func reasonCode(of fact: EvidenceFact) -> StatusReason.Code {
+        switch self {
+        case .queued: .queued
+        case .attempted: .attempted
+        case .deferred: .deferred
+        case .cancelled: .cancelled
+        case .uncertain: .uncertain
+        case .sent: .sent
+        case .delayed: .delayed
+        case .relayed: .relayed
+        case .answered: .answered
+        case .expired: .expired
+        case .delivered: .delivered
+        case .likelyRead: .probablyRead
+        case .softFailure: FailureCause.code(of: fact, failureClass: .soft)
+        case .blockedFailure: FailureCause.code(of: fact, failureClass: .blocked)
+        case .hardFailure: FailureCause.code(of: fact, failureClass: .hard)
+        case .opened: .opened
+        case .confirmedRead: .readConfirmed
+        case .complained: .complained
         }
     }
 }

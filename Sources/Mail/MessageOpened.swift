@@ -16,6 +16,8 @@ package struct MessageOpened: Codable, Hashable, Sendable {
     package var hits: Int
     /// When the last of several hits came, in microseconds since 1970; nil for a single one.
     package var lastAt: Int64?
+    /// The position of an earlier verdict on the same hit that this one replaces.
+    package var supersedes: Int64?
 
     /// States the fact.
     package init(

@@ -2,8 +2,8 @@
 package struct MessageStatus: Hashable, Sendable {
     /// The status.
     package var status: DeliveryStatus
-    /// Why, in one sentence: for several recipients, how many there are of each status.
-    package var reason: String
+    /// Why, in no language yet.
+    package var reason: MessageReason
 
     /// Rolls statuses up: any failure shows, else any reading, else any doubt; delivered only if all are.
     ///
@@ -11,21 +11,23 @@ package struct MessageStatus: Hashable, Sendable {
     package init(_ recipients: [(role: RecipientRole, status: ExplainedStatus)]) {
         let addressed = recipients.filter { $0.role != .archive }
         let counted = (addressed.isEmpty ? recipients : addressed).map(\.status)
-        let order: [DeliveryStatus] = [.failed, .read, .unknown, .inTransit, .delivered]
-        status = order.first { wanted in counted.contains { $0.status == wanted } } ?? .unknown
-        if counted.count == 1, let only = counted.first {
-            reason = only.reason
-        } else {
-            let parts = order.compactMap { wanted -> String? in
-                let count = counted.count { $0.status == wanted }
-                return count == 0 ? nil : "\(count) \(wanted.word)"
-            }
-            reason = "Of \(counted.count) recipients: " + parts.joined(separator: ", ") + "."
-        }
+        status = Self.order.first { wanted in counted.contains { $0.status == wanted } } ?? .unknown
+        reason = MessageReason()
+        if counted.count == 1 { reason.only = counted.first?.reason }
+        for one in counted { reason.counts[one.status.rawValue, default: 0] += 1 }
     }
+
+    /// The statuses, those first that a message shows if one of its recipients has them.
+    package static let order: [DeliveryStatus] = [.failed, .read, .unknown, .inTransit, .delivered]
 }
 
-extension DeliveryStatus {
-    /// The status in words.
-    package var word: String { rawValue.split(separator: "_").joined(separator: " ") }
+/// Why a message's status is what it is: the reason of its one recipient, or how many there are of each status.
+package struct MessageReason: Codable, Hashable, Sendable {
+    /// The reason of the only recipient that counts; nil for several.
+    package var only: StatusReason?
+    /// How many recipients have a status, by its raw value.
+    package var counts: [String: Int] = [:]
+
+    /// Makes a reason to be filled.
+    package init() {}
 }

@@ -1,13 +1,15 @@
-/// All that a recipient's status depends on, boiled down: of each kind of evidence, the earliest event.
+/// All that a recipient's status depends on: the facts of each kind, and which of them were superseded.
 ///
-/// Adding evidence is commutative, associative and idempotent, so any order, duplicates and late arrivals give the same
-/// value, and with it the same ``DeliveryStatus``.
-package struct StatusEvidence: Hashable, Sendable, Codable {
+/// A set that only grows. Adding to it is commutative, associative and idempotent, so any order, duplicates and late
+/// arrivals give the same value, and with it the same ``ExplainedStatus``. Of each kind the ``limit`` earliest facts are
+/// kept: what comes later can only count if all of these were superseded.
+package struct StatusEvidence: Hashable, Sendable {
     /// The kinds of evidence, in the order of their weight: a later one overrules all earlier ones.
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable, Comparable {
-        case queued, attempted, deferred, uncertain, sent, relayed, expired, cancelled, delivered, likelyRead
+        case queued, attempted, deferred, cancelled, uncertain, sent, delayed, relayed, answered, expired, delivered
+        case likelyRead
         case softFailure, blockedFailure, hardFailure
-        case read
+        case opened, confirmedRead
         case complained
 
         private var weight: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -16,90 +18,101 @@ package struct StatusEvidence: Hashable, Sendable, Codable {
         package static func < (left: Self, right: Self) -> Bool { left.weight < right.weight }
     }
 
-    /// One event, as far as a status needs it.
-    package struct Fact: Hashable, Sendable, Codable, Comparable {
-        /// When it happened, in microseconds since 1970.
-        package var at: Int64
-        /// Where it stands in the ledger.
-        package var position: Int64
-        /// The words that explain it, for a failure the server's or the report's own; nil if there are none.
-        package var words: String?
+    /// How many facts of one kind are kept.
+    package static let limit = 16
 
-        /// Makes a fact.
-        package init(at: Int64, position: Int64, words: String? = nil) {
-            self.at = at
-            self.position = position
-            self.words = words
-        }
-
-        /// Orders facts by time, then by position.
-        package static func < (left: Self, right: Self) -> Bool {
-            (left.at, left.position) < (right.at, right.position)
-        }
-    }
-
-    /// The earliest fact of each kind there is evidence of.
-    package private(set) var facts: [Kind: Fact] = [:]
+    /// The facts of each kind, superseded ones too, the earliest first.
+    package private(set) var kept: [Kind: [EvidenceFact]] = [:]
+    /// The positions of verdicts that a later one replaced; they may be known before what stands there.
+    package private(set) var superseded: Set<Int64> = []
 
     /// No evidence.
     package init() {}
 
+    /// The earliest fact that counts, of each kind there is evidence of.
+    package var facts: [Kind: EvidenceFact] {
+        kept.compactMapValues { facts in facts.first { !superseded.contains($0.position) } }
+    }
+
+    /// Whether there is nothing in it.
+    package var isEmpty: Bool { kept.isEmpty && superseded.isEmpty }
+
     /// Adds a fact.
-    package mutating func add(_ kind: Kind, _ fact: Fact) {
-        if let known = facts[kind], known < fact || known == fact { return }
-        facts[kind] = fact
+    package mutating func add(_ kind: Kind, _ fact: EvidenceFact) {
+        var facts = kept[kind] ?? []
+        let place = facts.firstIndex { !($0 < fact) } ?? facts.endIndex
+        if facts.indices.contains(place), facts[place] == fact { return }
+        facts.insert(fact, at: place)
+        kept[kind] = Array(facts.prefix(Self.limit))
+    }
+
+    /// Notes that the verdict at a position counts no more.
+    package mutating func supersede(_ position: Int64) {
+        superseded.insert(position)
     }
 
     /// Adds all evidence of another value.
     package mutating func merge(_ other: Self) {
-        for (kind, fact) in other.facts { add(kind, fact) }
-    }
-}
-
-extension StatusEvidence {
-    /// Adds what an event says about the recipient it names.
-    ///
-    /// An event that says nothing about a recipient's status changes nothing.
-    package mutating func add(_ event: MailEvent, at: Int64, position: Int64) {
-        func fact(_ words: String? = nil) -> Fact { Fact(at: at, position: position, words: words) }
-        switch event {
-        case .organizationCreated, .settingsChanged, .customerRegistered, .documentRegistered, .messageAnswered,
-            .reportReceived, .recipientSuppressed, .recipientReleased, .trackingWithdrawn, .senderVerified,
-            .domainChecked, .feedChanged, .batchSubmitted, .batchItemRefused, .batchCancelled, .subjectErased:
-            break
-        case .messageQueued: add(.queued, fact())
-        case .messageAttempted: add(.attempted, fact())
-        case .messageSent(let report): add(.sent, fact(report.words))
-        case .messageDeferred(let report): add(.deferred, fact(report.words))
-        case .messageUncertain(let report): add(.uncertain, fact(report.words))
-        case .messageRejected(let report): add(.failure(report.failureClass ?? .hard), fact(report.words))
-        case .messageCancelled(let cancelled): add(.cancelled, fact(cancelled.reason))
-        case .messageDelayed(let report): add(.deferred, fact(report.text))
-        case .messageRelayed(let report): add(.relayed, fact(report.text))
-        case .messageDelivered(let report): add(.delivered, fact(report.text))
-        case .messageBounced(let report): add(.failure(report.failureClass ?? .hard), fact(report.text))
-        case .messageOpened(let opened):
-            if opened.saysRead { add(opened.confidence == "low" ? .likelyRead : .read, fact()) }
-        case .messageRead: add(.read, fact())
-        case .messageComplained(let report): add(.complained, fact(report.text))
-        case .messageExpired(let expired): add(.expired, fact(expired.reason))
+        for (kind, facts) in other.kept {
+            for fact in facts { add(kind, fact) }
         }
+        superseded.formUnion(other.superseded)
     }
 }
 
-extension StatusEvidence.Kind {
-    /// The kind of evidence that a failure of this class is.
-    package static func failure(_ failureClass: FailureClass) -> Self {
-        switch failureClass {
-        case .hard: .hardFailure
-        case .soft: .softFailure
-        case .blocked: .blockedFailure
-        case .complaint: .complained
-        }
+/// One event, as far as a status needs it.
+package struct EvidenceFact: Hashable, Sendable, Comparable {
+    /// Whose words a fact quotes.
+    package enum Voice: String, CaseIterable, Codable, Hashable, Sendable {
+        /// Those of the server that the copy was handed to.
+        case server
+        /// Those of a report that came back.
+        case report
+        /// The service's own, where nobody answered.
+        case own
     }
-}
 
-extension SendReport {
-    /// The answer of the server, or what went wrong without one.
-    package var words: String? { text ?? failure }
+    /// What was asked for that would have told more.
+    package enum Asked: String, CaseIterable, Codable, Hashable, Sendable {
+        /// A report of the delivery (RFC 3461).
+        case deliveryReport = "delivery_report"
+        /// The events of the provider that sends.
+        case providerReport = "provider_report"
+        /// A read receipt (RFC 8098).
+        case readReceipt = "read_receipt"
+        /// The fetch of a pixel.
+        case opening
+    }
+
+    /// When it happened, in microseconds since 1970.
+    package var at: Int64
+    /// Where it stands in the ledger.
+    package var position: Int64
+    /// The words that explain it, as they came; nil if there are none.
+    package var words: String?
+    /// Whose words they are.
+    package var voice: Voice?
+    /// How far the attempt came; nil for what came back later.
+    package var stage: String?
+    /// The SMTP reply code.
+    package var code: Int?
+    /// The enhanced status code (RFC 3463).
+    package var status: String?
+    /// What was asked for with it.
+    package var asked: Set<Asked> = []
+    /// Whether it rests on a report that a stranger could have made up.
+    package var isUnproved = false
+
+    /// Makes a fact; further fields are set one by one.
+    package init(at: Int64, position: Int64, words: String? = nil, voice: Voice? = nil) {
+        self.at = at
+        self.position = position
+        self.words = words
+        self.voice = voice
+    }
+
+    /// Orders facts by time, then by position.
+    package static func < (left: Self, right: Self) -> Bool {
+        (left.at, left.position) < (right.at, right.position)
+    }
 }

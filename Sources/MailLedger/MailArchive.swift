@@ -81,19 +81,42 @@ package struct MailArchive: Sendable {
         let bodies = try events.map(Self.body(of:))
         let subjects = Set(bodies.flatMap { $0.sealed.map { KeySubject(text: $0.subject) } })
         let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
-        return try zip(events, bodies).map { event, body in
-            var data = body.data
-            for part in body.sealed {
-                guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { continue }
-                let context = SealingContext(ledger: ledger, event: event.header.id)
-                data.merge(try JSONValue(parsing: try Sealer.open(part, with: key, context: context)))
-            }
-            return RecordedMailEvent(
-                header: event.header,
-                event: try MailEvent(type: event.header.type, schema: event.header.schema, data: data),
-                data: data
-            )
+        return try zip(events, bodies).map { try Self.open($0, $1, ledger: ledger, with: known) }
+    }
+
+    /// Opens an event with keys at hand, for somebody who has no key store.
+    ///
+    /// - Parameters:
+    ///   - event: The event as stored.
+    ///   - ledger: The ledger's id.
+    ///   - known: The keys; a sealed part whose key is missing is left out.
+    /// - Returns: The event, opened as far as the keys allow.
+    /// - Throws: ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
+    package static func open(
+        _ event: RecordedEvent,
+        ledger: OpaqueID,
+        with known: [KeySubject: SubjectKey]
+    ) throws -> RecordedMailEvent {
+        try open(event, try body(of: event), ledger: ledger, with: known)
+    }
+
+    private static func open(
+        _ event: RecordedEvent,
+        _ body: EventBody,
+        ledger: OpaqueID,
+        with known: [KeySubject: SubjectKey]
+    ) throws -> RecordedMailEvent {
+        var data = body.data
+        for part in body.sealed {
+            guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { continue }
+            let context = SealingContext(ledger: ledger, event: event.header.id)
+            data.merge(try JSONValue(parsing: try Sealer.open(part, with: key, context: context)))
         }
+        return RecordedMailEvent(
+            header: event.header,
+            event: try MailEvent(type: event.header.type, schema: event.header.schema, data: data),
+            data: data
+        )
     }
 
     /// The sealed parts of an event's body, as they are stored.

@@ -5,7 +5,11 @@ import Foundation
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "List what was mailed, newest first, with what became of it."
+        abstract: "List what was mailed, newest first, with what became of it.",
+        discussion: """
+            Below the list stands, for each copy that failed or whose fate is unknown, why, and what to do next: in the \
+            language that --language names, else in the organization's own.
+            """
     )
 
     @Option(help: "Only this status: in_transit, delivered, read, failed, unknown.")
@@ -26,6 +30,9 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Go on where an earlier list ended.", valueName: "CURSOR"))
     var cursor: String?
 
+    @Option(help: ArgumentHelp("The language of explanations: en, nl, fr, es.", valueName: "TAG"))
+    var language: String?
+
     @OptionGroup var options: CommonOptions
 
     private struct Page: Decodable {
@@ -36,6 +43,8 @@ struct HistoryCommand: AsyncParsableCommand {
             struct Recipient: Decodable {
                 var address: String?
                 var status: String
+                var reason: String
+                var nextStep: String?
             }
             var id: String
             var document: Document?
@@ -51,7 +60,7 @@ struct HistoryCommand: AsyncParsableCommand {
     func run() async throws {
         let filters = [
             ("status", status), ("recipient", recipient), ("document", document), ("q", search), ("cursor", cursor),
-            ("limit", String(limit)),
+            ("limit", String(limit)), ("language", language),
         ]
         let query = filters.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }.joined(
             separator: "&"
@@ -66,6 +75,14 @@ struct HistoryCommand: AsyncParsableCommand {
             ]
         }
         Output.table(["QUEUED (UTC)", "STATUS", "NUMBER", "SUBJECT", "RECIPIENTS", "MESSAGE"], rows)
+        for item in page.items { Self.explain(item) }
         if let next = page.next { Output.line("More: --cursor \(next)") }
+    }
+    private static func explain(_ item: Page.Item) {
+        for recipient in item.recipients where ["failed", "unknown"].contains(recipient.status) {
+            let what = "\(item.document?.number ?? item.id), \(recipient.address ?? "(erased)")"
+            Output.line("\(what): \(recipient.reason)".printable)
+            if let step = recipient.nextStep { Output.line("  → \(step.printable)") }
+        }
     }
 }

@@ -19,8 +19,16 @@ struct PostboekCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ServeCommand.self, OrganizationCommand.self, KeyCommand.self, MethodCommand.self, SendCommand.self,
-            HistoryCommand.self, TimelineCommand.self, SuppressionsCommand.self, ExplainReportCommand.self,
+            ServeCommand.self,
+            OrganizationCommand.self,
+            KeyCommand.self,
+            MethodCommand.self,
+            SendCommand.self,
+            HistoryCommand.self,
+            TimelineCommand.self,
+            BundleCommand.self,
+            SuppressionsCommand.self,
+            ExplainReportCommand.self,
         ]
     )
 }

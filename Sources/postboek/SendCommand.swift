@@ -69,6 +69,7 @@ struct SendCommand: AsyncParsableCommand {
             var address: String?
             var status: String
             var reason: String?
+            var nextStep: String?
         }
         var id: String
         var status: String
@@ -89,6 +90,7 @@ struct SendCommand: AsyncParsableCommand {
             guard !json else { return }
             for recipient in last.recipients {
                 Output.line("\(recipient.address ?? "?"): \(recipient.status) – \(recipient.reason ?? "")".printable)
+                if let step = recipient.nextStep { Output.line("  → \(step.printable)") }
             }
         }
     }

@@ -63,12 +63,45 @@ struct HistoryTests {
         }
     }
 
+    @Test
+    func `a reason comes with its code and next step, in the language that is asked for`() async throws {
+        try await ServiceUnderTest.run { service in
+            let id = try await service.sendInvoice(1, to: "full@example.com")
+            let description = try Description()
+            func recipient(_ query: String = "", _ headers: HTTPFields = [:]) async throws -> JSONValue {
+                let answer = try await service.call(.get, "/v1/messages/\(id)\(query)", headers: headers)
+                #expect(try description.faults(answer, "get", "/v1/messages/{message}").isEmpty, "\(answer.text)")
+                #expect(answer.headers[.vary] == "Accept-Language")
+                return try answer.json["recipients"].array[0]
+            }
+            let quoted = "552 5.2.2 the sandbox plays a full mailbox"
+            let english = try await recipient()
+            #expect(try english["reasonCode"].text == "mailbox_full")
+            #expect(try english["nextStepCode"].text == "ask_for_room")
+            #expect(
+                try english["reason"].text == "The recipient's mailbox is full. The server said: “\(quoted)”"
+            )
+            #expect(try english["nextStep"].text.hasPrefix("Ask the recipient to make room"))
+            let dutch = try await recipient("?language=nl", [.acceptLanguage: "fr"])
+            #expect(try dutch["reason"].text == "De mailbox van de ontvanger is vol. De server zei: “\(quoted)”")
+            let french = try await recipient("", [.acceptLanguage: "de, fr-BE;q=0.9, en;q=0.1"])
+            #expect(try french["reason"].text.hasPrefix("La boîte aux lettres du destinataire est pleine."))
+            let set = try await service.call(.put, "/v1/settings/language", body: "{\"language\":\"es\"}")
+            #expect(try description.faults(set, "put", "/v1/settings/language").isEmpty, "\(set.text)")
+            #expect(try await recipient()["reason"].text.hasPrefix("El buzón del destinatario está lleno."))
+            let table = try await service.call(.get, "/v1/messages?language=nl", headers: [.accept: "text/csv"])
+            #expect(table.text.contains("mailbox_full") && table.text.contains("Vraag de ontvanger ruimte te maken"))
+            let wrong = try await service.call(.put, "/v1/settings/language", body: "{\"language\":\"de\"}")
+            #expect(try wrong.problemFields == ["language"])
+        }
+    }
+
     static let wrong: [(query: String, parameter: String)] = [
         ("status=sent", "status"), ("status=", "status"), ("documentType=song", "documentType"),
         ("method=pigeon", "method"), ("limit=0", "limit"), ("limit=201", "limit"), ("limit=-1", "limit"),
         ("limit=ten", "limit"), ("limit=", "limit"), ("limit=1&limit=2", "limit"), ("from=yesterday", "from"),
         ("to=2026-13-01T00:00:00Z", "to"), ("cursor=xyz", "cursor"), ("atLeast=-1", "atLeast"),
-        ("colour=red", "colour"),
+        ("colour=red", "colour"), ("language=de", "language"),
     ]
 
     @Test

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Mail
 import Testing
 
 @testable import HTTPService
@@ -21,6 +22,16 @@ struct WordsTests {
     ])
     func `JSON is told from other types`(type: String, isJSON: Bool) {
         #expect(MediaRange.isJSON(type) == isJSON)
+    }
+
+    @Test(
+        arguments: [
+            (nil, nil), ("", nil), ("nl", .dutch), ("nl-BE, fr;q=0.5", .dutch), ("fr;q=0.5, es", .spanish), ("de", nil),
+            ("de, *", nil), ("en;q=0", nil), ("NL", .dutch), ("fr;q=x", nil), (" es ; q=0.3 , en ; q=0.2", .spanish),
+        ] as [(String?, StatusLanguage?)]
+    )
+    func `the language that the caller likes best is chosen`(accept: String?, language: StatusLanguage?) {
+        #expect(LanguageRange.best(accept) == language)
     }
 
     @Test(arguments: [

@@ -196,6 +196,7 @@ enum SampleFacts {
         report.rule = "mailbox-full/1"
         report.evidence = 9
         report.reportID = "r1"
+        report.supersedes = 8
         return report
     }
 }

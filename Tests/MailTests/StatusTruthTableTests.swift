@@ -6,47 +6,53 @@ struct StatusTruthTableTests {
     typealias Kind = StatusEvidence.Kind
 
     /// The table of the documentation, lightest first: what each kind says where no weightier one is there.
-    private static let table: [(kind: Kind, status: DeliveryStatus, failureClass: FailureClass?)] = [
+    static let table: [(kind: Kind, status: DeliveryStatus, failureClass: FailureClass?)] = [
         (.queued, .inTransit, nil),
         (.attempted, .inTransit, nil),
         (.deferred, .inTransit, nil),
+        (.cancelled, .failed, nil),
         (.uncertain, .unknown, nil),
         (.sent, .inTransit, nil),
+        (.delayed, .inTransit, nil),
         (.relayed, .inTransit, nil),
+        (.answered, .inTransit, nil),
         (.expired, .unknown, nil),
-        (.cancelled, .failed, nil),
         (.delivered, .delivered, nil),
         (.likelyRead, .read, nil),
         (.softFailure, .failed, .soft),
         (.blockedFailure, .failed, .blocked),
         (.hardFailure, .failed, .hard),
-        (.read, .read, nil),
+        (.opened, .read, nil),
+        (.confirmedRead, .read, nil),
         (.complained, .failed, .complaint),
     ]
 
-    /// Pairs that cannot both be true: the weightier one first.
-    private static let conflicts: [(Kind, Kind)] = [
-        (.softFailure, .delivered), (.blockedFailure, .delivered), (.hardFailure, .delivered),
-        (.softFailure, .likelyRead), (.blockedFailure, .likelyRead), (.hardFailure, .likelyRead),
-        (.read, .softFailure), (.read, .blockedFailure), (.read, .hardFailure),
-        (.complained, .softFailure), (.complained, .blockedFailure), (.complained, .hardFailure),
+    /// Kinds that cannot be true together with lighter ones.
+    static let conflicts: [Kind: [Kind]] = [
+        .sent: [.cancelled], .delayed: [.cancelled], .relayed: [.cancelled], .answered: [.cancelled],
+        .delivered: [.cancelled], .likelyRead: [.cancelled],
+        .softFailure: [.cancelled, .delivered, .likelyRead], .blockedFailure: [.cancelled, .delivered, .likelyRead],
+        .hardFailure: [.cancelled, .delivered, .likelyRead],
+        .opened: [.cancelled, .softFailure, .blockedFailure, .hardFailure],
+        .confirmedRead: [.cancelled, .softFailure, .blockedFailure, .hardFailure],
+        .complained: [.cancelled, .softFailure, .blockedFailure, .hardFailure],
     ]
 
-    private static func status(_ facts: [(Kind, Int64)]) -> ExplainedStatus {
+    static func status(_ facts: [(Kind, Int64)]) -> ExplainedStatus {
         var evidence = StatusEvidence()
-        for (kind, position) in facts {
-            evidence.add(kind, StatusEvidence.Fact(at: position * 10, position: position))
-        }
+        for (kind, position) in facts { evidence.add(kind, EvidenceFact(at: position * 10, position: position)) }
         return ExplainedStatus(evidence)
     }
 
     @Test func `the table names every kind`() {
         #expect(Self.table.map(\.kind) == Kind.allCases)
+        for kind in Kind.allCases { #expect(kind.contradicted == Self.conflicts[kind] ?? []) }
     }
 
     @Test func `without evidence nothing is known`() {
         let status = ExplainedStatus(StatusEvidence())
         #expect(status.status == .unknown)
+        #expect(status.reason.code == .nothingKnown)
         #expect(status.because == [])
         #expect(status.since == nil)
     }
@@ -63,82 +69,74 @@ struct StatusTruthTableTests {
             #expect(status.failureClass == decisive.failureClass)
             let position: Int64 = left.kind == right.kind ? 1 : (decisive.kind == left.kind ? 1 : 2)
             #expect(status.since == position * 10)
-            let isConflict = Self.conflicts.contains { $0 == decisive.kind && $1 == lighter.kind }
+            let isConflict = first != second && (Self.conflicts[decisive.kind] ?? []).contains(lighter.kind)
             #expect(status.because == (isConflict ? [1, 2] : [position]))
-            #expect(status.reason.contains("contradicts") == isConflict)
+            #expect(status.reason.contradictions.count == (isConflict ? 1 : 0))
         }
     }
 
-    @Test(arguments: 0..<50)
+    @Test(arguments: 0..<60)
     func `any number of kinds, shuffled, with duplicates and in parts, gives one answer`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        let facts: [(Kind, Int64)] = (0..<12).map { position in
+        let facts: [(Kind, Int64)] = (0..<60).map { position in
             (Kind.allCases.randomElement(using: &random) ?? .queued, Int64(position))
         }
-        let expected = Self.status(facts)
+        let replaced = (0..<8).map { _ in Int64.random(in: 0..<60, using: &random) }
+        func evidence(_ facts: [(Kind, Int64)]) -> StatusEvidence {
+            var parts = [StatusEvidence(), StatusEvidence(), StatusEvidence()]
+            for (kind, position) in facts {
+                let part = Int.random(in: 0..<3, using: &random)
+                parts[part].add(kind, EvidenceFact(at: position / 2, position: position))
+            }
+            for position in replaced.shuffled(using: &random) {
+                parts[Int.random(in: 0..<3, using: &random)].supersede(position)
+            }
+            return parts.shuffled(using: &random).reduce(into: StatusEvidence()) { $0.merge($1) }
+        }
+        let expected = evidence(facts)
         for _ in 0..<10 {
             let again = facts.filter { _ in Bool.random(using: &random) }
-            let shuffled = (facts + again).shuffled(using: &random)
-            #expect(Self.status(shuffled) == expected)
-            var parts = (StatusEvidence(), StatusEvidence())
-            for (kind, position) in shuffled {
-                let fact = StatusEvidence.Fact(at: position * 10, position: position)
-                if Bool.random(using: &random) { parts.0.add(kind, fact) } else { parts.1.add(kind, fact) }
-            }
-            parts.0.merge(parts.1)
-            #expect(ExplainedStatus(parts.0) == expected)
+            let found = evidence((facts + again).shuffled(using: &random))
+            #expect(found == expected)
+            #expect(ExplainedStatus(found) == ExplainedStatus(expected))
+        }
+        var twice = expected
+        twice.merge(expected)
+        #expect(twice == expected)
+        #expect(expected.kept.values.allSatisfy { $0.count <= StatusEvidence.limit })
+    }
+
+    @Test(arguments: table.indices, table.indices)
+    func `a superseded verdict counts no more, whichever comes first`(first: Int, second: Int) {
+        let (wrong, right) = (Self.table[first].kind, Self.table[second].kind)
+        let expected = Self.status([(right, 2)])
+        for supersedesFirst in [true, false] {
+            var evidence = StatusEvidence()
+            if supersedesFirst { evidence.supersede(1) }
+            evidence.add(right, EvidenceFact(at: 20, position: 2))
+            evidence.add(wrong, EvidenceFact(at: 10, position: 1))
+            if !supersedesFirst { evidence.supersede(1) }
+            #expect(ExplainedStatus(evidence) == expected)
         }
     }
 
-    private static func failure(_ failureClass: FailureClass?) -> DeliveryReport {
-        var report = DeliveryReport(source: "dsn", authentication: .signed)
-        report.failureClass = failureClass
-        return report
-    }
-
-    private static func opened(saysRead: Bool, confidence: String = "high") -> MailEvent {
-        .messageOpened(
-            MessageOpened(
-                hitClass: saysRead ? "person" : "prefetch",
-                saysRead: saysRead,
-                rule: "test",
-                ruleSet: 1,
-                confidence: confidence,
-                agent: "Thunderbird"
-            )
-        )
-    }
-
-    @Test(
-        arguments: [
-            (.messageAttempted(MessageAttempted(method: .smtp)), .attempted),
-            (.messageSent(SendReport(method: .smtp, stage: "finalDot")), .sent),
-            (.messageDeferred(SendReport(method: .smtp, stage: "rcpt")), .deferred),
-            (.messageUncertain(SendReport(method: .smtp, stage: "finalDot")), .uncertain),
-            (.messageRejected(SendReport(method: .smtp, stage: "rcpt")), .hardFailure),
-            (.messageCancelled(MessageCancelled(reason: "withdrawn")), .cancelled),
-            (.messageExpired(MessageExpired(reason: "nothing came")), .expired),
-            (.messageDelivered(failure(nil)), .delivered),
-            (.messageBounced(failure(nil)), .hardFailure), (.messageBounced(failure(.soft)), .softFailure),
-            (.messageBounced(failure(.blocked)), .blockedFailure), (.messageBounced(failure(.complaint)), .complained),
-            (.messageRead(failure(nil)), .read), (.messageComplained(failure(nil)), .complained),
-            (opened(saysRead: true), .read), (opened(saysRead: true, confidence: "low"), .likelyRead),
-            (opened(saysRead: false), nil),
-            (.settingsChanged(SettingsChanged(setting: "a", old: nil, new: nil)), nil),
-        ] as [(MailEvent, Kind?)]
-    )
-    func `each event is evidence of one kind or of none`(event: MailEvent, kind: Kind?) {
+    @Test func `what a superseded verdict hid comes forth again`() {
         var evidence = StatusEvidence()
-        evidence.add(event, at: 5, position: 6)
-        #expect(Array(evidence.facts.keys) == [kind].compactMap { $0 })
+        evidence.add(.hardFailure, EvidenceFact(at: 1, position: 1))
+        evidence.add(.hardFailure, EvidenceFact(at: 2, position: 2))
+        evidence.supersede(1)
+        #expect(ExplainedStatus(evidence).because == [2])
+        evidence.supersede(2)
+        #expect(ExplainedStatus(evidence).status == .unknown)
+        #expect(!evidence.isEmpty)
     }
 
     @Test(
         arguments: [
             ([.delivered], .delivered, nil), ([.delivered, .delivered], .delivered, "Of 2 recipients: 2 delivered."),
             ([.delivered, .sent], .inTransit, "Of 2 recipients: 1 in transit, 1 delivered."),
-            ([.read, .sent], .read, "Of 2 recipients: 1 read, 1 in transit."),
-            ([.read, .delivered, .hardFailure], .failed, "Of 3 recipients: 1 failed, 1 read, 1 delivered."),
+            ([.opened, .sent], .read, "Of 2 recipients: 1 read, 1 in transit."),
+            ([.opened, .delivered, .hardFailure], .failed, "Of 3 recipients: 1 failed, 1 read, 1 delivered."),
             ([.expired, .delivered], .unknown, "Of 2 recipients: 1 unknown, 1 delivered."), ([], .unknown, nil),
         ] as [([Kind], DeliveryStatus, String?)]
     )
@@ -146,7 +144,7 @@ struct StatusTruthTableTests {
         let recipients = kinds.map { (role: RecipientRole.to, status: Self.status([($0, 1)])) }
         let archive = (role: RecipientRole.archive, status: Self.status([(.hardFailure, 1)]))
         #expect(MessageStatus(recipients).status == status)
-        if let reason { #expect(MessageStatus(recipients).reason == reason) }
+        if let reason { #expect(MessageStatus(recipients).reason.text(in: .english) == reason) }
         if !kinds.isEmpty { #expect(MessageStatus(recipients + [archive]) == MessageStatus(recipients)) }
     }
 }

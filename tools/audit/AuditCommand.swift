@@ -19,6 +19,7 @@ struct AuditCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             VerifyCommand.self, ReplayCommand.self, TimelineCommand.self, ExportCommand.self, ReceiptCommand.self,
+            CheckReceiptCommand.self, ConsistencyCommand.self, CheckBundleCommand.self,
         ]
     )
 

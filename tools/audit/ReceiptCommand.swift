@@ -8,8 +8,8 @@ struct ReceiptCommand: AsyncParsableCommand {
         commandName: "receipt",
         abstract: "Write a receipt: a file that proves an event to somebody who has only the ledger's public key.",
         discussion: """
-            The receipt (C2SP tlog-proof) goes to standard output. It proves the event's header, which is the `header` of \
-            `postboek-audit export --sealed`; the header holds the body's hash.
+            The receipt (C2SP tlog-proof) goes to standard output. It holds and proves the event's header, which holds the \
+            body's hash. Whoever has the ledger's public key checks it with `postboek-audit check-receipt FILE --key VKEY`.
             """
     )
 
@@ -56,7 +56,7 @@ struct ReceiptCommand: AsyncParsableCommand {
         }
         reader.close()
         await keys?.close()
-        let receipt = Receipt(position: position, proof: proof, checkpoint: note)
+        let receipt = Receipt(position: position, proof: proof, checkpoint: note, entry: event.entry)
         try receipt.verify(entry: event.entry, key: key)
         let header = String(decoding: event.entry, as: UTF8.self)
         guard options.json else { return Report.lines([receipt.text]) }

@@ -1,0 +1,90 @@
+import Ledger
+import Mail
+import MailLedger
+
+/// Checks an evidence bundle with nothing but the ledger's public key.
+package struct BundleCheck: Sendable {
+    /// The checkpoint that vouches for all events.
+    package let checkpoint: Checkpoint
+    /// The events, opened.
+    package let events: [RecordedMailEvent]
+    /// How many mails are in it.
+    package let mails: Int
+    /// How many mails the events name whose bytes are not in it, because their person was erased.
+    package let missingMails: Int
+
+    /// Checks a file.
+    ///
+    /// - Throws: ``BundleError`` with the first thing that does not hold.
+    package init(_ file: [UInt8], key: NoteKey) throws(BundleError) {
+        let zip = try ZipReader(file)
+        let contents = Dictionary(uniqueKeysWithValues: zip.members.map { ($0.name, Array(file[$0.range])) })
+        func content(_ name: String) throws(BundleError) -> [UInt8] {
+            guard let bytes = contents[name] else { throw .file(name) }
+            return bytes
+        }
+        try Self.checkManifest(zip, contents, key)
+        guard try content("key.txt").elementsEqual("\(key)\n".utf8) else { throw .file("key.txt") }
+        let note = String(decoding: try content("checkpoint.txt"), as: UTF8.self)
+        guard let checkpoint = try? Checkpoint(verifying: note, with: key) else { throw .file("checkpoint.txt") }
+        guard let keys = try? BundleKeys.decode(try content("keys.json")) else { throw .file("keys.json") }
+
+        var events: [RecordedMailEvent] = []
+        var (mails, missing) = (0, 0)
+        for (name, _) in zip.members where name.hasPrefix("events/") && name.hasSuffix(".header.json") {
+            let prefix = name.dropLast(".header.json".count)
+            let entry = try content(name)
+            guard let header = try? EventHeader(entry: entry) else { throw .file(name) }
+            let position = header.position
+            guard "events/\(BundledEvent.digits(position))" == prefix else { throw .file(name) }
+            let text = String(decoding: try content("\(prefix).receipt"), as: UTF8.self)
+            guard
+                let receipt = try? Receipt(parsing: text), receipt.position == position, receipt.checkpoint == note,
+                (try? receipt.verify(entry: entry, key: key)) != nil
+            else { throw .receipt(position) }
+            let body = try content("\(prefix).body.json")
+            guard Hash(of: body) == header.bodyHash else { throw .body(position) }
+            let recorded = RecordedEvent(header: header, entry: entry, body: body)
+            guard
+                let opened = try? MailArchive.open(recorded, ledger: header.ledger, with: keys),
+                opened.data.bytes == (try content("\(prefix).opened.json"))
+            else { throw .opened(position) }
+            if case .messageQueued(let queued) = opened.event, let message = header.message {
+                for (number, recipient) in queued.numberedRecipients {
+                    let name = BundledMail.name(message, number)
+                    guard let mail = contents[name] else {
+                        missing += 1
+                        continue
+                    }
+                    guard Hash(of: mail).description == recipient.contentHash else { throw .mail(name) }
+                    mails += 1
+                }
+            }
+            events.append(opened)
+        }
+        guard contents.keys.count(where: { $0.hasPrefix("mails/") }) == mails else { throw .file("mails") }
+        (self.checkpoint, self.events, self.mails, missingMails) = (checkpoint, events, mails, missing)
+    }
+
+    private static func checkManifest(
+        _ zip: ZipReader,
+        _ contents: [String: [UInt8]],
+        _ key: NoteKey
+    ) throws(BundleError) {
+        guard zip.members.last?.name == BundleManifest.name, let bytes = contents[BundleManifest.name] else {
+            throw .file(BundleManifest.name)
+        }
+        let note = String(decoding: bytes, as: UTF8.self)
+        guard
+            let signed = try? SignedNote(parsing: note), (try? signed.verify(with: [key])) != nil,
+            signed.description == note, note.utf8.elementsEqual(bytes)
+        else { throw .manifest }
+        var expected = BundleManifest()
+        for (name, _) in zip.members.dropLast() { expected.add(name, contents[name] ?? []) }
+        let text = expected.text(origin: key.name)
+        guard signed.text != text else { return }
+        let lines = Set(signed.text.split(separator: "\n"))
+        let changed = expected.files.first { !lines.contains("\($0.hash)  \($0.name)") }
+        throw .file(changed?.name ?? BundleManifest.name)
+    }
+}

@@ -1,0 +1,33 @@
+/// Why a bundle could not be made, or proves nothing.
+package enum BundleError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The evidence does not fit into one file.
+    case tooLarge
+    /// The file is no bundle, or its frame was changed.
+    case notABundle
+    /// The list of contents is not signed by the ledger's key.
+    case manifest
+    /// A file is not the one that the signed list names, or is missing, or is one too many.
+    case file(String)
+    /// A receipt does not hold for its event.
+    case receipt(Int64)
+    /// An event's body is not the one that its header names.
+    case body(Int64)
+    /// What is shown of an event is not what its body says.
+    case opened(Int64)
+    /// A mail is not the one that the ledger names.
+    case mail(String)
+
+    /// The reason, in words.
+    package var description: String {
+        switch self {
+        case .tooLarge: "the evidence has more than four gigabytes or 65,000 files"
+        case .notABundle: "the file is no evidence bundle, or was changed outside of its contents"
+        case .manifest: "the list of contents is not signed by this ledger's key"
+        case .file(let name): "\(name) was changed, is missing, or was added"
+        case .receipt(let position): "the receipt of event \(position) does not hold"
+        case .body(let position): "the body of event \(position) is not the one that its header names"
+        case .opened(let position): "what is shown of event \(position) is not what its sealed body says"
+        case .mail(let name): "\(name) is not the mail that the ledger names"
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Ledger
+import MailLedger
+
+/// An event in a bundle: as stored, and opened.
+package struct BundledEvent: Sendable {
+    /// As the ledger holds it.
+    package let recorded: RecordedEvent
+    /// Opened, as far as there are keys.
+    package let opened: RecordedMailEvent
+    /// The proof that it stands in the ledger.
+    package let receipt: Receipt
+
+    /// Puts the three together.
+    package init(recorded: RecordedEvent, opened: RecordedMailEvent, receipt: Receipt) {
+        self.recorded = recorded
+        self.opened = opened
+        self.receipt = receipt
+    }
+
+    /// How the event's files start.
+    var prefix: String { "events/\(BundledEvent.digits(recorded.header.position))" }
+
+    /// A position with leading zeros, so that files sort.
+    static func digits(_ position: Int64) -> String {
+        let digits = "\(position)"
+        return String(repeating: "0", count: max(0, 12 - digits.count)) + digits
+    }
+}
+
+/// A frozen mail in a bundle.
+package struct BundledMail: Sendable {
+    /// The message.
+    package let message: OpaqueID
+    /// The recipient's number, from 1.
+    package let recipient: Int
+    /// The mail's bytes.
+    package let bytes: [UInt8]
+
+    /// Names a mail.
+    package init(message: OpaqueID, recipient: Int, bytes: [UInt8]) {
+        self.message = message
+        self.recipient = recipient
+        self.bytes = bytes
+    }
+
+    /// The name of its file.
+    static func name(_ message: OpaqueID, _ recipient: Int) -> String { "mails/\(message)-\(recipient).eml" }
+}
+
+/// What a bundle is made of.
+package struct BundleSource: Sendable {
+    /// The document's number, or what else tells a person which document it is.
+    package var title: String
+    /// The ledger's public key.
+    package var key: NoteKey
+    /// The events, in order; their receipts are by the checkpoint.
+    package var events: [BundledEvent]
+    /// The signed checkpoint.
+    package var checkpoint: String
+    /// The keys that open the sealed parts; those of erased persons are missing.
+    package var keys: [SubjectKey]
+
+    /// Collects the parts.
+    package init(title: String, key: NoteKey, events: [BundledEvent], checkpoint: String, keys: [SubjectKey]) {
+        self.title = title
+        self.key = key
+        self.events = events
+        self.checkpoint = checkpoint
+        self.keys = keys
+    }
+}

@@ -1,0 +1,81 @@
+import DocumentTimeline
+import EvidenceBundle
+import Ledger
+import LedgerSQLite
+import Mail
+import MailLedger
+
+extension Organization {
+    /// The most events that a bundle holds.
+    static let bundledEvents = 10_000
+
+    /// All evidence about a document, as one file that proves it to a stranger.
+    ///
+    /// - Parameter callersID: The caller's own id of the document.
+    /// - Returns: What writes the file; nothing is written yet, but all but the mails is read.
+    /// - Throws: ``PostofficeError``; `LedgerReadError.unproved` for a damaged ledger.
+    package func bundle(ofDocument callersID: String) async throws -> OrganizationBundle {
+        var positions: [Int64] = []
+        var document: Document?
+        var after: Int64?
+        repeat {
+            let page = try await timeline(
+                ofDocument: callersID,
+                asOf: nil,
+                after: after,
+                limit: DocumentTimeline.pageLimit
+            )
+            positions += page.entries.map(\.position)
+            document = page.document
+            after = page.next
+            guard positions.count <= Self.bundledEvents else {
+                throw PostofficeError.tooLarge("the document has more than \(Self.bundledEvents) events")
+            }
+        } while after != nil
+        return try await translatingErrors {
+            let receipts = try await ledger.receipts(for: positions)
+            var events: [BundledEvent] = []
+            var subjects: Set<KeySubject> = []
+            for (position, receipt) in zip(positions, receipts) {
+                guard let recorded = try await ledger.events(from: position, limit: 1).first else { continue }
+                subjects.formUnion(try MailArchive.sealedParts(of: recorded).map { KeySubject(text: $0.subject) })
+                guard let opened = try await archive.open([recorded]).first else { continue }
+                events.append(BundledEvent(recorded: recorded, opened: opened, receipt: receipt))
+            }
+            // The organization's own key opens its settings too; nothing of a document is sealed with it.
+            subjects.remove(.organization(ledger.id))
+            let title = document.map { "\($0.type.rawValue) \($0.number)" } ?? "a document that was erased"
+            let source = BundleSource(
+                title: title,
+                key: ledger.verifierKey,
+                events: events,
+                checkpoint: receipts.first?.checkpoint ?? "",
+                keys: Array(try await keys.keys(of: subjects).values)
+            )
+            return OrganizationBundle(organization: self, source: source)
+        }
+    }
+}
+
+/// The evidence about a document, ready to be written.
+package struct OrganizationBundle: Sendable {
+    let organization: Organization
+    let source: BundleSource
+
+    /// Writes the file, piece by piece.
+    package func write(to sink: ([UInt8]) async throws -> Void) async throws {
+        var writer = BundleWriter()
+        try await writer.write(
+            source,
+            mail: { message, recipient in
+                do {
+                    return try await organization.content(of: message, recipient: recipient)
+                } catch PostofficeError.erased {
+                    return nil
+                }
+            },
+            sign: { try organization.ledger.sign(statement: $0) },
+            to: sink
+        )
+    }
+}

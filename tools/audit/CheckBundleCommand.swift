@@ -1,0 +1,78 @@
+import ArgumentParser
+import EvidenceBundle
+import Foundation
+import Ledger
+
+/// `postboek-audit check-bundle`: checks an evidence bundle, with no ledger at hand.
+struct CheckBundleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check-bundle",
+        abstract: "Check an evidence bundle offline, with nothing but the ledger's public key.",
+        discussion: """
+            The file is what GET /v1/documents/ID/bundle and `postboek bundle` give. The key must come from somewhere else \
+            than the file. Every byte of the file is checked: a change of any one is found.
+
+            Exit codes: 0 the bundle holds, 1 it does not, 2 the question could not be answered.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The bundle.", valueName: "FILE"))
+    var file: String
+
+    @Option(help: ArgumentHelp("The ledger's public key (NAME+ID+BASE64), or a file that holds it.", valueName: "VKEY"))
+    var key: String
+
+    @Flag(help: "Print JSON, for a machine to read.")
+    var json = false
+
+    private struct Answer: Encodable {
+        var holds: Bool
+        var problem: String?
+        var origin: String?
+        var size: Int64?
+        var events: [EventLine] = []
+        var mails: Int?
+        var missingMails: Int?
+    }
+
+    func run() throws {
+        let key = try VerifierKeyText.read(key)
+        guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe) else {
+            throw AuditError("the file \(file) cannot be read")
+        }
+        do throws(BundleError) {
+            let check = try BundleCheck(Array(bytes), key: key)
+            try? show(check)
+        } catch {
+            if json { try Report.json(Answer(holds: false, problem: error.description)) }
+            Report.complaint("DOES NOT HOLD: \(error.description)")
+            throw AuditExit.damaged
+        }
+    }
+
+    private func show(_ check: BundleCheck) throws {
+        guard !json else {
+            return try Report.json(
+                Answer(
+                    holds: true,
+                    origin: check.checkpoint.origin,
+                    size: check.checkpoint.size,
+                    events: check.events.map(EventLine.init),
+                    mails: check.mails,
+                    missingMails: check.missingMails
+                )
+            )
+        }
+        Report.facts([
+            ("holds", "\(check.events.count) events of the ledger \(check.checkpoint.origin)"),
+            ("among", "\(check.checkpoint.size) events that the ledger's key signed for"),
+            (
+                "mails",
+                "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
+            ),
+        ])
+        Report.facts(
+            check.events.map { ("  \($0.position)", "\($0.header.occurredAt)  \($0.header.type.rawValue)".printable) }
+        )
+    }
+}

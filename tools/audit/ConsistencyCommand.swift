@@ -1,0 +1,146 @@
+import ArgumentParser
+import Foundation
+import Ledger
+
+/// `postboek-audit consistency`: whether an older checkpoint's ledger is the beginning of a newer one's.
+struct ConsistencyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "consistency",
+        abstract:
+            "Check that the ledger of an older checkpoint is the beginning of a newer one's: nothing was rewritten.",
+        discussion: """
+            OLD and NEW are files with signed checkpoints, as GET /v1/checkpoint gives them; with --ledger either may also be \
+            a size. With --ledger the proof is made from an organization's folder. Without it, give the proof with --proof \
+            (the answer of GET /v1/checkpoint/consistency) and the ledger's public key with --key; then no ledger is needed.
+
+            Exit codes: 0 it is the beginning, 1 it is not, 2 the question could not be answered.
+            """
+    )
+
+    @Argument(help: "The older checkpoint: a file, or with --ledger a size.")
+    var old: String
+
+    @Argument(help: "The newer checkpoint: a file, or with --ledger a size.")
+    var new: String
+
+    @Option(help: ArgumentHelp("The organization's folder.", valueName: "PATH"))
+    var ledger: String?
+
+    @Option(help: ArgumentHelp("The proof.", valueName: "FILE"))
+    var proof: String?
+
+    @Option(help: ArgumentHelp("The ledger's public key, or a file that holds it.", valueName: "VKEY"))
+    var key: String?
+
+    @Flag(help: "Print JSON, for a machine to read.")
+    var json = false
+
+    private struct Head {
+        var size: Int64
+        var root: Hash
+    }
+
+    private struct Answer: Encodable {
+        var consistent: Bool
+        var old: Int64
+        var new: Int64
+        var proof: [String]
+    }
+
+    private struct GivenProof: Decodable {
+        var proof: [String]
+    }
+
+    func run() async throws {
+        let heads: (old: Head, new: Head)
+        let hashes: [Hash]
+        if let ledger {
+            let folder = try AuditedFolder(ledger)
+            let reader = try await LedgerFolderReader.open(folder)
+            let identity = try await reader.read { try $0.identity().verifierKey }
+            let verifier = try key.map(VerifierKeyText.read) ?? NoteKey(parsing: identity)
+            heads = (try await head(old, verifier, reader), try await head(new, verifier, reader))
+            let sizes = (heads.old.size, heads.new.size)
+            guard sizes.0 > 0, sizes.0 <= sizes.1, sizes.1 <= (try await reader.head().size) else {
+                throw AuditError("\(sizes.0) and \(sizes.1) are no sizes of this ledger, the older one first")
+            }
+            hashes = try await reader.prove(size: sizes.1) { try $0.consistencyProof(from: sizes.0) }
+            reader.close()
+        } else {
+            guard let key, let proof else { throw AuditError("give --ledger, or --key and --proof; see --help") }
+            let verifier = try VerifierKeyText.read(key)
+            heads = (try checkpoint(old, verifier), try checkpoint(new, verifier))
+            let given = try JSONDecoder().decode(
+                GivenProof.self,
+                from: Data(try InputFile.bytes(proof, what: "proof"))
+            )
+            hashes = try given.proof.map { text in
+                guard let hash = Base64.decode(text).flatMap({ Hash(bytes: $0) }) else {
+                    throw AuditError("\(proof) holds something that is no hash")
+                }
+                return hash
+            }
+        }
+        try conclude(heads.old, heads.new, hashes)
+    }
+
+    private func conclude(_ old: Head, _ new: Head, _ proof: [Hash]) throws {
+        let holds: Bool
+        do throws(TreeProofError) {
+            try TreeProof.verifyConsistency(
+                from: old.size,
+                oldRoot: old.root,
+                to: new.size,
+                newRoot: new.root,
+                proof: proof
+            )
+            holds = true
+        } catch {
+            holds = false
+        }
+        if json {
+            let proof = proof.map { Base64.encode($0.bytes) }
+            try Report.json(Answer(consistent: holds, old: old.size, new: new.size, proof: proof))
+        } else if holds {
+            Report.lines(["The ledger of \(old.size) events is the beginning of that of \(new.size) events."])
+        }
+        guard holds else {
+            Report.complaint("REWRITTEN: the ledger of \(old.size) events is not the beginning of that of \(new.size).")
+            throw AuditExit.damaged
+        }
+    }
+
+    /// What a size or a file stands for.
+    private func head(_ argument: String, _ key: NoteKey, _ reader: LedgerFolderReader) async throws -> Head {
+        guard let size = Int64(argument) else { return try checkpoint(argument, key) }
+        guard size > 0, size <= (try await reader.head().size) else {
+            throw AuditError("the ledger has no state of \(argument.printable) events")
+        }
+        return Head(size: size, root: try await reader.prove(size: size) { try $0.root() })
+    }
+
+    private func checkpoint(_ path: String, _ key: NoteKey) throws -> Head {
+        let note = try InputFile.text(path, what: "checkpoint")
+        guard let checkpoint = try? Checkpoint(verifying: note, with: key) else {
+            throw AuditError("\(path) is no checkpoint that the ledger's key signed")
+        }
+        return Head(size: checkpoint.size, root: checkpoint.root)
+    }
+}
+
+extension LedgerFolderReader {
+    /// Makes something of the tree over the first `size` events.
+    func prove<Proof: Sendable>(
+        size: Int64,
+        _ body: @escaping @Sendable (inout TreeProver) throws -> Proof
+    ) async throws -> Proof {
+        try await read { snapshot in
+            let edge = try snapshot.tree().edge
+            var prover = TreeProver(size: size) { level, number in
+                if let tile = try snapshot.tile(level: level, number: number) { return tile }
+                return level < edge.count ? edge[level] : []
+            }
+            return try body(&prover)
+        }
+    }
+}
