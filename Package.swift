@@ -125,7 +125,7 @@ let package = Package(
             name: "postboek",
             dependencies: [
                 "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports", "Providers",
-                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
+                "Sending", "SMTP", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -218,7 +218,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["postboek", "postboek-audit", "LocalProviders", .asyncHTTPClient, .nioCore, .nioPosix],
+            dependencies: ["postboek", "postboek-audit", "LocalProviders", "SMTP", .asyncHTTPClient, .nioCore, .nioPosix],
             path: "Tests/EndToEnd"
         ),
     ],

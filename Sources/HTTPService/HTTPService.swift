@@ -114,6 +114,7 @@ func makeEndpoints(
         PixelCalls(office: office).endpoints,
         ProofCalls().endpoints,
         SandboxCalls().endpoints,
+        SenderCalls(office: office).endpoints,
         SignInCalls(office: office).endpoints,
         SuppressionCalls().endpoints,
     ]

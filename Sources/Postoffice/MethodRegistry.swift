@@ -10,7 +10,11 @@ package struct MethodRegistry: Sendable {
     /// Makes the kinds, with what the operator set for them.
     init(_ settings: PostofficeSettings? = nil) {
         let providers = ProviderMakers.all(settings?.providers ?? ProviderSettings())
-        let all: [any MethodMaker] = [SMTPMethodMaker(), SandboxMethodMaker()] + providers
+        let all: [any MethodMaker] = 
+            [
+                RelayMethodMaker(settings?.relay), OwnDomainMethodMaker(settings?.relay),
+                SMTPMethodMaker(allowsPrivateHosts: settings?.allowsPrivateHosts ?? false), SandboxMethodMaker(),
+            ] + providers
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

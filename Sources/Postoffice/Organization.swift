@@ -26,6 +26,7 @@ package final class Organization: Sendable {
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
+    let verification: VerificationDesk
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
@@ -42,6 +43,7 @@ package final class Organization: Sendable {
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
+        verification: VerificationDesk,
         views: OrganizationViews?,
         lock: FolderLock,
         logger: Logger
@@ -54,6 +56,7 @@ package final class Organization: Sendable {
         self.postmaster = postmaster
         self.settings = settings
         self.methods = methods
+        self.verification = verification
         self.views = views
         self.lock = lock
         self.logger = logger
@@ -121,6 +124,7 @@ package final class Organization: Sendable {
                 settings: views?.settings,
                 logger: logger
             ),
+            verification: shared.verification,
             views: views,
             lock: lock,
             logger: logger
@@ -206,6 +210,7 @@ struct SharedParts: Sendable {
     let methods: MethodRegistry
     let pool: BlockingPool
     let signIns: SignInDesk
+    let verification: VerificationDesk
     let pixel: PixelAddress
 }
 

@@ -57,6 +57,10 @@ package final class Postoffice: Sendable, Service {
             keys: links.secrets.mapValues { SymmetricKey(data: $0) },
             current: links.current
         )
+        let senderTokens = try SenderTokenKeys(
+            keys: links.secrets.mapValues { SymmetricKey(data: $0) },
+            current: links.current
+        )
         let office = Postoffice(
             settings: settings,
             master: master,
@@ -65,6 +69,7 @@ package final class Postoffice: Sendable, Service {
                 methods: MethodRegistry(settings),
                 pool: BlockingPool(),
                 signIns: SignInDesk(),
+                verification: VerificationDesk(keys: senderTokens, publicURL: settings.publicURL),
                 pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
             ),
             pixelDesk: PixelDesk(keys: tokens),
@@ -225,7 +230,7 @@ package final class Postoffice: Sendable, Service {
         return organization
     }
 
-    private func organization(ofLedger id: OpaqueID) -> Organization? {
+    func organization(ofLedger id: OpaqueID) -> Organization? {
         state.withLock { $0.byLedger[id] }
     }
 

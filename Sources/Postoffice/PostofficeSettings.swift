@@ -18,6 +18,12 @@ package struct PostofficeSettings: Sendable {
     /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
     package var providers = ProviderSettings()
 
+    /// The operator's relay; nil where there is none.
+    package var relay: RelaySettings?
+
+    /// Whether mail servers that are named over HTTP may be on this machine and its network, and on any port.
+    package var allowsPrivateHosts = false
+
     /// Makes settings.
     package init(data: String, publicURL: String) {
         self.data = data

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Logging
 import Providers
+import Sending
 
 /// What a command is run with: flags first, then the environment, then a file.
 ///
@@ -12,6 +13,9 @@ import Providers
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
 /// - `log.level` (string, default `notice`): how much is logged.
+/// - `allow.private.hosts` (bool, default false): whether mail servers that are set over HTTP may be on this machine and its
+///   network, and on any port.
+/// - those of the relay, see ``RelaySettings/read(_:)``.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
     var data: String
@@ -23,6 +27,8 @@ struct CommandSettings {
     var publicURL: String?
     var logLevel: Logger.Level
     var providers: ProviderSettings
+    var relay: RelaySettings?
+    var allowsPrivateHosts: Bool
 
     /// Reads the settings.
     ///
@@ -69,7 +75,9 @@ struct CommandSettings {
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
             logLevel: logLevel,
-            providers: try ProviderSettings(reader)
+            providers: try ProviderSettings(reader),
+            relay: try RelaySettings.read(reader),
+            allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false)
         )
     }
 

@@ -8,7 +8,8 @@ struct MethodCommand: AsyncParsableCommand {
         commandName: "method",
         abstract: "Set up how mail is sent.",
         subcommands: [
-            SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
+            SetMethodCommand.self, List.self, Show.self, Default.self, TestMethodCommand.self,
+            VerifyMethodCommand.self, SignInCommand.self, Remove.self, Kinds.self,
         ]
     )
 

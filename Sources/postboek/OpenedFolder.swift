@@ -29,6 +29,8 @@ struct OpenedFolder {
             )
             opening.isOperator = isOperator
             opening.providers = settings.providers
+            opening.relay = settings.relay
+            opening.allowsPrivateHosts = settings.allowsPrivateHosts
             let office = try await Postoffice.open(
                 opening,
                 only: only,

@@ -32,10 +32,17 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on (default 127.0.0.1).")
     var host: String?
 
+    @Flag(help: "Let mail servers that are set over HTTP be on this machine and its network, and on any port.")
+    var allowPrivateHosts = false
+
+    @OptionGroup(title: "Relay shared by organizations") var relay: RelayOptions
+
     func run() async throws {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
         flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
         flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
+        if allowPrivateHosts { flags["allow.private.hosts"] = ConfigValue(.bool(true), isSecret: false) }
+        flags.merge(relay.flags) { _, new in new }
         let settings = try await CommandSettings.read(options, flags: flags)
         let logger = settings.logger()
         let metrics = PrometheusRegistry()

@@ -18,6 +18,9 @@ package protocol MethodMaker: Sendable {
     /// - Throws: ``MethodFault`` where the settings name nobody who can send.
     func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender
 
+    /// The sender's own address: where a test goes, and what is confirmed where the kind asks for that.
+    func ownAddress(_ sender: MethodSender) -> EmailAddress
+
     /// The largest mail that a method with these settings takes, in bytes.
     func largestMessage(_ settings: MethodSettings) -> Int
 
@@ -37,6 +40,9 @@ extension MethodMaker {
 
     /// Nothing more to check.
     package func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings { settings }
+
+    /// The From address.
+    package func ownAddress(_ sender: MethodSender) -> EmailAddress { sender.from.address }
 
     /// The same for all settings.
     package func largestMessage(_ settings: MethodSettings) -> Int { description.largestMessage }

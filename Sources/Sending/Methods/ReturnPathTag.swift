@@ -40,9 +40,10 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
         description = text.lowercased()
     }
 
-    /// Reads the tag of a return path like `office+b-…@example.com`; nil where it has none that verifies.
+    /// Reads the tag of a return path like `office+b-…@example.com` or `b-…@bounces.example.com`; nil where it has none that verifies.
     package init?(returnPath address: EmailAddress, key: IndexKey) {
-        guard address.localPart.dropLast(Self.length).hasSuffix(Self.mark) else { return nil }
+        let before = address.localPart.dropLast(Self.length).lowercased()
+        guard before.hasSuffix(Self.mark) || before == String(Self.mark.dropFirst()) else { return nil }
         self.init(parsing: address.localPart.suffix(Self.length), key: key)
     }
 
@@ -52,6 +53,11 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
     /// An address with a tag's text behind a plus sign; nil where the result is too long to be an address.
     package static func plusAddress(_ address: EmailAddress, tag: String) -> EmailAddress? {
         try? EmailAddress(parsing: "\(address.localPart)\(mark)\(tag)@\(address.domain)")
+    }
+
+    /// The address of a tag's text alone at a domain; nil where the domain makes none.
+    package static func address(tag: String, domain: String) -> EmailAddress? {
+        try? EmailAddress(parsing: "\(mark.dropFirst())\(tag)@\(domain)")
     }
 
     private static let mark = "+b-"
