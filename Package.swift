@@ -124,8 +124,10 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Reports", "Providers",
-                "Sending", "SMTP", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle, .unixSignals,
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Reports",
+                "SMTP", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle,
+                .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -187,7 +189,8 @@ let package = Package(
         .testTarget(
             name: "ProvidersTests",
             dependencies: [
-                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore, .nioPosix, .nioHTTP1,
+                "Providers", "LocalProviders", "Sending", "Evidence", "Mail", "Ledger", "MIME", .crypto, .nioCore,
+                .nioPosix, .nioHTTP1,
             ]
         ),
         .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
@@ -204,7 +207,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence",
+                "Correspondence", "Evidence",
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -212,8 +215,8 @@ let package = Package(
             name: "HTTPServiceTests",
             dependencies: [
                 "Evidence",
-                "HTTPService", "Postoffice", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle,
+                "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

@@ -13,46 +13,38 @@ struct CountedCopy: Hashable {
     var domain: String
     /// When it was due to leave, in microseconds since 1970; what delivery and reading are timed from.
     var start: Int64
-    /// The kinds of evidence there are: the weightiest decides the status, so that no order matters.
-    var kinds: Set<StatusEvidence.Kind> = []
-    var deliveredAt: Int64?
-    var readAt: Int64?
-
-    /// Adds evidence; what is known already changes nothing.
-    mutating func add(_ news: StatusEvidence) {
-        for (kind, fact) in news.facts {
-            kinds.insert(kind)
-            switch kind {
-            case .delivered: deliveredAt = min(deliveredAt ?? .max, fact.at)
-            case .likelyRead, .read: readAt = min(readAt ?? .max, fact.at)
-            default: break
-            }
-        }
-    }
+    /// What is known of it: of each kind of evidence when and where, and which verdicts were superseded.
+    var evidence = StatusEvidence()
 
     /// What it adds one to.
     var measures: Set<String> {
-        guard let decisive = kinds.max() else { return [] }
+        let facts = evidence.facts
+        guard let decisive = facts.keys.max() else { return [] }
         var measures: Set<String> = [ReportMeasure.copies, ReportMeasure.status(decisive)]
-        if !kinds.isDisjoint(with: Self.left) { measures.insert(ReportMeasure.sent) }
-        if let deliveredAt { measures.insert(ReportMeasure.timeToDeliver(deliveredAt - start)) }
-        if let readAt { measures.insert(ReportMeasure.timeToRead(readAt - start)) }
+        if facts.keys.contains(where: Self.left.contains) { measures.insert(ReportMeasure.sent) }
+        if let deliveredAt = facts[.delivered]?.at { measures.insert(ReportMeasure.timeToDeliver(deliveredAt - start)) }
+        if let readAt = Self.reads.compactMap({ facts[$0]?.at }).min() {
+            measures.insert(ReportMeasure.timeToRead(readAt - start))
+        }
         return measures
     }
 
+    private static let reads: [StatusEvidence.Kind] = [.likelyRead, .opened, .confirmedRead]
+
     /// The kinds of evidence that show that a copy has left.
-    private static let left: Set<StatusEvidence.Kind> = [.sent, .relayed, .delivered, .likelyRead, .read, .complained]
+    private static let left: Set<StatusEvidence.Kind> = [
+        .sent, .delayed, .relayed, .answered, .delivered, .likelyRead, .opened, .confirmedRead, .complained,
+    ]
 
     /// Writes the copy, and counts the difference.
     func store(over before: Self?, in db: Database) throws {
-        let list = kinds.sorted().map(\.rawValue).joined(separator: " ")
         try db.run(
             """
-            INSERT INTO copy (message, number, day, method, type, domain, start, kinds, delivered_at, read_at)
+            INSERT INTO copy (message, number, day, method, type, domain, start, facts, superseded)
             VALUES (
-                \(message), \(number), \(day), \(method), \(type), \(domain), \(start), \(list), \(deliveredAt), \(readAt)
-            ) ON CONFLICT (message, number) DO UPDATE SET kinds = excluded.kinds,
-                delivered_at = excluded.delivered_at, read_at = excluded.read_at
+                \(message), \(number), \(day), \(method), \(type), \(domain), \(start), \(evidence.factText),
+                \(evidence.supersededText)
+            ) ON CONFLICT (message, number) DO UPDATE SET facts = excluded.facts, superseded = excluded.superseded
             """
         )
         let old = before?.measures ?? []
@@ -79,8 +71,7 @@ struct CountedCopy: Hashable {
             cached: true
         )
         return try request.fetchAll(db).map { row in
-            let kinds: String = try row.decode(forColumn: "kinds")
-            return Self(
+            Self(
                 message: message,
                 number: try row.decode(forColumn: "number"),
                 day: try row.decode(forColumn: "day"),
@@ -88,10 +79,39 @@ struct CountedCopy: Hashable {
                 type: try row.decode(forColumn: "type"),
                 domain: try row.decode(forColumn: "domain"),
                 start: try row.decode(forColumn: "start"),
-                kinds: Set(kinds.split(separator: " ").compactMap { StatusEvidence.Kind(rawValue: String($0)) }),
-                deliveredAt: try row.decode(forColumn: "delivered_at"),
-                readAt: try row.decode(forColumn: "read_at")
+                evidence: StatusEvidence(
+                    facts: try row.decode(forColumn: "facts"),
+                    superseded: try row.decode(forColumn: "superseded")
+                )
             )
         }
+    }
+}
+
+/// Evidence in two columns: only kinds, times and positions, which is all that counting needs.
+extension StatusEvidence {
+    /// The facts as `KIND:AT:POSITION`, in order.
+    fileprivate var factText: String {
+        kept.sorted { $0.key < $1.key }.flatMap { kind, facts in
+            facts.map { "\(kind.rawValue):\($0.at):\($0.position)" }
+        }.joined(separator: " ")
+    }
+
+    /// The positions that count no more, in order.
+    fileprivate var supersededText: String {
+        superseded.sorted().map(String.init).joined(separator: " ")
+    }
+
+    fileprivate init(facts: String, superseded: String) {
+        self.init()
+        for fact in facts.split(separator: " ") {
+            let parts = fact.split(separator: ":")
+            guard
+                parts.count == 3, let kind = Kind(rawValue: String(parts[0])), let at = Int64(parts[1]),
+                let position = Int64(parts[2])
+            else { continue }
+            add(kind, EvidenceFact(at: at, position: position))
+        }
+        for position in superseded.split(separator: " ").compactMap({ Int64($0) }) { supersede(position) }
     }
 }

@@ -22,7 +22,7 @@ package enum DeliveryReporting: Projection {
         ViewTable(
             "copy",
             order: ["message", "number"],
-            state: ["message", "number", "day", "method", "start", "kinds", "delivered_at", "read_at"]
+            state: ["message", "number", "day", "method", "start", "facts", "superseded"]
         ),
         ViewTable("counted", order: ["day", "method", "type", "domain", "measure"]),
     ]
@@ -45,9 +45,8 @@ package enum DeliveryReporting: Projection {
                     type TEXT NOT NULL,
                     domain TEXT NOT NULL,
                     start INTEGER NOT NULL,
-                    kinds TEXT NOT NULL,
-                    delivered_at INTEGER,
-                    read_at INTEGER,
+                    facts TEXT NOT NULL,
+                    superseded TEXT NOT NULL,
                     PRIMARY KEY (message, number)
                 ) STRICT, WITHOUT ROWID;
 
@@ -86,10 +85,10 @@ package enum DeliveryReporting: Projection {
             guard let message = event.header.message else { return }
             var news = StatusEvidence()
             news.add(fact, at: event.header.occurredAt.microseconds, position: event.position)
-            guard !news.facts.isEmpty else { return }
+            guard !news.isEmpty else { return }
             for var copy in try CountedCopy.all(of: message, number: event.header.recipient, in: db) {
                 let before = copy
-                copy.add(news)
+                copy.evidence.merge(news)
                 if copy != before { try copy.store(over: before, in: db) }
             }
         }
@@ -119,7 +118,7 @@ package enum DeliveryReporting: Projection {
                 domain: domain ?? "",
                 start: queued.sendAt ?? header.occurredAt.microseconds
             )
-            copy.add(news)
+            copy.evidence.merge(news)
             try copy.store(over: nil, in: db)
         }
     }

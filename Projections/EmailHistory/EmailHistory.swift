@@ -51,6 +51,9 @@ package enum EmailHistory: Projection {
                     subject TEXT,
                     method TEXT NOT NULL,
                     queued_at INTEGER NOT NULL,
+                    send_at INTEGER,
+                    resend_of BLOB,
+                    batch BLOB,
                     sent_at INTEGER,
                     delivered_at INTEGER,
                     read_at INTEGER,
@@ -61,6 +64,7 @@ package enum EmailHistory: Projection {
                 ) STRICT;
 
                 CREATE INDEX message_by_document ON message (document, queued);
+                CREATE INDEX message_by_batch ON message (batch, queued) WHERE batch IS NOT NULL;
                 CREATE INDEX message_by_status ON message (status, queued);
 
                 CREATE TABLE recipient (

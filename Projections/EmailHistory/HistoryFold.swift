@@ -25,11 +25,13 @@ extension EmailHistory {
         let reason = try JSONText.encode(none.reason)
         try db.run(
             """
-            INSERT INTO message (queued, id, document, subject, method, queued_at, status, reason, last, body_hash)
-            VALUES (
+            INSERT INTO message (queued, id, document, subject, method, queued_at, send_at, resend_of, batch, status, reason,
+                last, body_hash
+            ) VALUES (
                 \(header.position), \(id), \(header.document), \(message.subject), \(message.method),
-                \(header.occurredAt), \(none.status), \(try JSONText.encode(MessageReason())), \(header.position),
-                \(header.bodyHash)
+                \(header.occurredAt), \(message.sendAt), \(message.resendOf.flatMap { OpaqueID($0) }),
+                \(message.batch.flatMap { OpaqueID($0) }), \(none.status), \(try JSONText.encode(MessageReason())),
+                \(header.position), \(header.bodyHash)
             ) ON CONFLICT (id) DO NOTHING
             """
         )

@@ -21,6 +21,12 @@ package struct HistoryItem: Hashable, Sendable {
     package var recipients: [HistoryRecipient]
     /// When it was queued.
     package var queuedAt: Timestamp
+    /// When it may leave; nil for at once.
+    package var sendAt: Timestamp?
+    /// The message that this one sends again.
+    package var resendOf: OpaqueID?
+    /// The batch it belongs to.
+    package var batch: OpaqueID?
     /// When a server first took a copy.
     package var sentAt: Timestamp?
     /// When a delivery was first confirmed.
@@ -89,6 +95,9 @@ extension HistoryItem {
             statusReason: try JSONText.decode(from: try row.decode(forColumn: "reason")),
             recipients: recipients,
             queuedAt: try row.decode(forColumn: "queued_at"),
+            sendAt: try row.decode(forColumn: "send_at"),
+            resendOf: try row.decode(forColumn: "resend_of"),
+            batch: try row.decode(forColumn: "batch"),
             sentAt: try row.decode(forColumn: "sent_at"),
             deliveredAt: try row.decode(forColumn: "delivered_at"),
             readAt: try row.decode(forColumn: "read_at"),

@@ -17,6 +17,8 @@ package struct HistoryFilter: Hashable, Sendable {
     package var documentType: DocumentType?
     /// Only messages that go by this method.
     package var method: MethodKind?
+    /// Only messages of this batch.
+    package var batch: OpaqueID?
     /// Only messages queued then or later.
     package var from: Timestamp?
     /// Only messages queued before.
@@ -97,6 +99,7 @@ extension HistoryFilter {
         if let documentID { conditions.append("m.document = \(documentID)") }
         if let document { conditions.append("m.document IN (SELECT id FROM document WHERE callers_id = \(document))") }
         if let documentType { conditions.append("d.type = \(documentType)") }
+        if let batch { conditions.append("m.batch = \(batch)") }
         if let from { conditions.append("m.queued_at >= \(from)") }
         if let to { conditions.append("m.queued_at < \(to)") }
         if let recipient {

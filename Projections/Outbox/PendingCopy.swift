@@ -128,6 +128,19 @@ extension Outbox {
         return try request.fetchOne(db)
     }
 
+    /// How many copies are due at a moment, counted up to a number.
+    package static func dueCount(at moment: Timestamp, most: Int, in db: Database) throws -> Int {
+        let request = SQLRequest<Int>(
+            literal: """
+                SELECT count(*) FROM (
+                    SELECT 1 FROM copy WHERE state <> 'attempting' AND due <= \(moment) LIMIT \(most)
+                )
+                """,
+            cached: true
+        )
+        return try request.fetchOne(db) ?? 0
+    }
+
     /// How many copies of each method are pending, those under way included.
     package static func pendingByMethod(in db: Database) throws -> [MethodKind: Int] {
         let rows = try Row.fetchAll(db, sql: "SELECT method, count(*) AS copies FROM copy GROUP BY method")

@@ -4,12 +4,15 @@ import Mail
 import MailLedger
 import ProjectionEngine
 
-/// The view of an organization's settings: the newest value of each, and the sender addresses that were confirmed.
+/// The view of an organization's settings: the newest value of each, what was said last of each source of evidence, and
+/// the sender addresses that were confirmed.
 package enum Settings: Projection {
     package static let name = "settings"
-    package static let version = 2
+    package static let version = 3
     package static let tables = [
         ViewTable("setting", order: ["name"], state: ["name", "position"]),
+        ViewTable("feed", order: ["name"], state: ["name", "since", "position"]),
+        ViewTable("heard", order: ["source"], state: ["source", "at", "position"]),
         ViewTable("verified_sender", order: ["position"], state: ["position"]),
     ]
 
@@ -25,30 +28,63 @@ package enum Settings: Projection {
                 CREATE TABLE verified_sender(
                     address  TEXT PRIMARY KEY NOT NULL,
                     position INTEGER NOT NULL
-                ) STRICT, WITHOUT ROWID
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE feed(
+                    name     TEXT PRIMARY KEY NOT NULL,
+                    reason   TEXT,
+                    since    INTEGER NOT NULL,
+                    position INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE heard(
+                    source   TEXT PRIMARY KEY NOT NULL,
+                    at       INTEGER NOT NULL,
+                    position INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
                 """
         )
     }
 
     package static func concerns(_ type: EventType) -> Bool {
-        type == .settingsChanged || type == .senderVerified
+        [.settingsChanged, .feedChanged, .reportReceived, .senderVerified].contains(type)
     }
 
     package static func fold(_ event: RecordedMailEvent, into db: Database) throws {
-        if case .senderVerified(let verified) = event.event, let address = verified.address {
+        switch event.event {
+        case .settingsChanged(let change): try fold(change, at: event.position, into: db)
+        case .feedChanged(let change):
+            try db.run(
+                """
+                INSERT OR REPLACE INTO feed(name, reason, since, position)
+                VALUES (\(change.feed), \(change.reason), \(event.header.occurredAt), \(event.position))
+                """
+            )
+        case .reportReceived(let report):
+            try db.run(
+                """
+                INSERT OR REPLACE INTO heard(source, at, position)
+                VALUES (\(report.source), \(event.header.recordedAt), \(event.position))
+                """
+            )
+        case .senderVerified(let verified):
+            guard let address = verified.address else { return }
             try db.run(
                 """
                 INSERT OR REPLACE INTO verified_sender(address, position)
                 VALUES (\(normalized(address)), \(event.position))
                 """
             )
+        default: break
         }
-        guard case .settingsChanged(let change) = event.event else { return }
+    }
+
+    private static func fold(_ change: SettingsChanged, at position: Int64, into db: Database) throws {
         if let value = change.new {
             try db.run(
                 """
                 INSERT OR REPLACE INTO setting(name, value, position)
-                VALUES (\(change.setting), \(value), \(event.position))
+                VALUES (\(change.setting), \(value), \(position))
                 """
             )
         } else {
@@ -79,4 +115,30 @@ package enum Settings: Projection {
             """
         return try request.fetchAll(db).map { row in (row["name"], row["value"]) }
     }
+
+    /// When a report came last from a source, see `ReportReceived/source`; nil if none ever did.
+    package static func lastReport(from source: String, in db: Database) throws -> Timestamp? {
+        try SQLRequest<Timestamp>(literal: "SELECT at FROM heard WHERE source = \(source)", cached: true).fetchOne(db)
+    }
+
+    /// What was said last of each source of evidence, by its name.
+    package static func feeds(in db: Database) throws -> [FeedNews] {
+        try SQLRequest<Row>(literal: "SELECT * FROM feed ORDER BY name").fetchAll(db).map { row in
+            FeedNews(
+                name: try row.decode(forColumn: "name"),
+                reason: try row.decode(forColumn: "reason"),
+                since: try row.decode(forColumn: "since")
+            )
+        }
+    }
+}
+
+/// What was said last of a source of evidence.
+package struct FeedNews: Hashable, Sendable {
+    /// Which source, for example `webhook.mailgun`.
+    package var name: String
+    /// Why it is thought silent; nil where it is heard.
+    package var reason: String?
+    /// Since when.
+    package var since: Timestamp
 }

@@ -27,23 +27,9 @@ package struct BundledEvent: Sendable {
     }
 }
 
-/// A frozen mail in a bundle.
-package struct BundledMail: Sendable {
-    /// The message.
-    package let message: OpaqueID
-    /// The recipient's number, from 1.
-    package let recipient: Int
-    /// The mail's bytes.
-    package let bytes: [UInt8]
-
-    /// Names a mail.
-    package init(message: OpaqueID, recipient: Int, bytes: [UInt8]) {
-        self.message = message
-        self.recipient = recipient
-        self.bytes = bytes
-    }
-
-    /// The name of its file.
+/// The frozen mails in a bundle.
+enum BundledMail {
+    /// The name of a copy's file.
     static func name(_ message: OpaqueID, _ recipient: Int) -> String { "mails/\(message)-\(recipient).eml" }
 }
 

@@ -27,7 +27,8 @@ struct BundleCalls: Sendable {
             body: isHead
                 ? ResponseBody()
                 : ResponseBody { writer in
-                    try await bundle.write { try await writer.write(ByteBuffer(bytes: $0)) }
+                    var bundle = bundle
+                    while let piece = try await bundle.next() { try await writer.write(ByteBuffer(bytes: piece)) }
                     try await writer.finish(nil)
                 }
         )

@@ -38,13 +38,23 @@ struct Call: Sendable {
         return try JSONBody.decode(type, from: body)
     }
 
+    /// The body as a value; nil where there is no body.
+    func optionalJSON<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value? {
+        body.readableBytes == 0 ? nil : try json(type)
+    }
+
     /// The caller's idempotency key with the bytes it stands for; nil where none was sent.
     func callersKey() throws -> CallersKey? {
-        guard let key = request.headers[.idempotencyKey] else { return nil }
+        try callersKey(for: Array(body.readableBytesView))
+    }
+
+    /// The caller's idempotency key for a request that these bytes stand for; nil where none was sent.
+    func callersKey(for request: [UInt8]) throws -> CallersKey? {
+        guard let key = self.request.headers[.idempotencyKey] else { return nil }
         let isFit = (1...255).contains(key.utf8.count) && key.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         guard isFit else {
             throw Problem(.malformedRequest, "Idempotency-Key must be 1 to 255 visible ASCII characters.")
         }
-        return CallersKey(key: key, request: Array(body.readableBytesView))
+        return CallersKey(key: key, request: request)
     }
 }

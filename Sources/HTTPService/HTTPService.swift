@@ -101,13 +101,17 @@ func makeEndpoints(
     metrics: PrometheusRegistry,
     settings: HTTPServiceSettings
 ) -> [Endpoint] {
+    let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
+        BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
         DocumentCalls().endpoints,
-        EventCalls(feeds: FeedCount(limit: settings.feeds), heartbeat: settings.heartbeat).endpoints,
+        EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
+        FeedCalls().endpoints,
         KeyCalls(office: office).endpoints,
         LanguageCalls().endpoints,
         MessageCalls().endpoints,
+        MessageControlCalls().endpoints,
         MethodCalls().endpoints,
         OperationCalls(office: office, metrics: metrics).endpoints,
         Pages().endpoints,
@@ -115,8 +119,16 @@ func makeEndpoints(
         ProofCalls().endpoints,
         SandboxCalls().endpoints,
         SenderCalls(office: office).endpoints,
+        SendingCalls().endpoints,
         SignInCalls(office: office).endpoints,
+        StatisticsCalls().endpoints,
         SuppressionCalls().endpoints,
+        WebhookCalls(
+            office: office,
+            refusals: RefusalLimiter(perMinute: settings.webhookRefusalsPerMinute),
+            bodies: BodyBudget(bytes: settings.webhookBytesAtOnce),
+            bodyTimeout: settings.bodyTimeout
+        ).endpoints,
     ]
     return calls.flatMap(\.self)
 }

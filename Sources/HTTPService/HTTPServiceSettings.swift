@@ -16,6 +16,10 @@ package struct HTTPServiceSettings: Sendable {
     package var feeds = 256
     /// After how long without an event a live feed says that it is still there.
     package var heartbeat: Duration = .seconds(15)
+    /// How many bytes of providers' calls may be in memory at once.
+    package var webhookBytesAtOnce = 64_000_000
+    /// How many refused webhook calls a network may make in a minute before it is told to wait.
+    package var webhookRefusalsPerMinute = 120
     /// How many refused access keys an address may show in a minute before it is told to wait.
     package var refusalsPerMinute = 20
 

@@ -15,6 +15,8 @@ struct SubmittedAnswer: Encodable, Sendable {
     let id: String
     let documentId: String?
     let status: DeliveryStatus
+    let sendAt: String?
+    let resendOf: String?
     let position: Int64
     let recipients: [Recipient]
 
@@ -22,6 +24,8 @@ struct SubmittedAnswer: Encodable, Sendable {
         id = message.id.description
         documentId = message.documentID
         status = message.status
+        sendAt = message.sendAt?.description
+        resendOf = message.resendOf?.description
         position = message.position
         recipients = message.recipients.map { recipient in
             Recipient(
@@ -83,6 +87,9 @@ struct MessageAnswer: Encodable, Sendable {
     let statusReason: String
     let recipients: [Recipient]
     let queuedAt: String
+    let sendAt: String?
+    let resendOf: String?
+    let batch: String?
     let sentAt: String?
     let deliveredAt: String?
     let readAt: String?
@@ -99,6 +106,9 @@ struct MessageAnswer: Encodable, Sendable {
         statusReason = item.statusReason.text(in: language)
         recipients = item.recipients.map { Recipient($0, in: language) }
         queuedAt = item.queuedAt.description
+        sendAt = item.sendAt?.description
+        resendOf = item.resendOf?.description
+        batch = item.batch?.description
         sentAt = item.sentAt?.description
         deliveredAt = item.deliveredAt?.description
         readAt = item.readAt?.description

@@ -15,8 +15,8 @@ struct MessageCalls: Sendable {
                 .get,
                 "/v1/messages",
                 parameters: [
-                    "status", "recipient", "document", "documentType", "method", "from", "to", "q", "cursor", "limit",
-                    "language",
+                    "status", "recipient", "document", "documentType", "method", "batch", "from", "to", "q", "cursor",
+                    "limit", "language",
                 ],
                 list
             ),
@@ -46,6 +46,7 @@ struct MessageCalls: Sendable {
         filter.document = query.text("document")
         filter.documentType = try query.choice("documentType")
         filter.method = try query.choice("method")
+        filter.batch = try query.id("batch")
         filter.from = try query.moment("from")
         filter.to = try query.moment("to")
         filter.text = query.text("q")

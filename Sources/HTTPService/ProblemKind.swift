@@ -11,12 +11,16 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case requestTimeout = "request-timeout"
     case exists
     case otherEpoch = "other-epoch"
+    case tooLate = "too-late"
     case erased
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case invalid
     case keyReused = "idempotency-key-reused"
     case tooManyAttempts = "too-many-attempts"
+    case webhookUnsigned = "webhook-unsigned"
+    case webhookRefused = "webhook-refused"
+    case webhookReplayed = "webhook-replayed"
     case internalError = "internal-error"
     case ledgerReadOnly = "ledger-read-only"
     case overloaded
@@ -30,12 +34,13 @@ enum ProblemKind: String, CaseIterable, Sendable {
     var status: HTTPResponse.Status {
         switch self {
         case .malformedRequest, .badParameter: .badRequest
-        case .noValidKey: .unauthorized
-        case .missingScope: .forbidden
+        case .noValidKey, .webhookUnsigned: .unauthorized
+        case .missingScope, .webhookRefused: .forbidden
+        case .webhookReplayed: .notAcceptable
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .exists, .otherEpoch: .conflict
+        case .exists, .otherEpoch, .tooLate: .conflict
         case .erased: .gone
         case .tooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
@@ -58,12 +63,16 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .requestTimeout: "The request took too long to arrive"
         case .exists: "It exists already"
         case .otherEpoch: "The position belongs to another epoch of the ledger"
+        case .tooLate: "It is too late for this, or too early"
         case .erased: "The person was erased"
         case .tooLarge: "Too large"
         case .unsupportedMediaType: "The body is not of a type that this call takes"
         case .invalid: "Some fields break rules"
         case .keyReused: "The idempotency key was used for another request"
         case .tooManyAttempts: "Too many invalid access keys"
+        case .webhookUnsigned: "The provider's call is not signed"
+        case .webhookRefused: "The provider's call is not genuine"
+        case .webhookReplayed: "The provider's call was sent before, with another body"
         case .internalError: "Something went wrong here"
         case .ledgerReadOnly: "The ledger is open for reading only"
         case .overloaded: "Too much at once"

@@ -43,6 +43,8 @@ extension Problem {
             self.init(.erased, "Somebody this is about was erased, and nothing is kept about them any more.")
         case .exists(let what):
             self.init(.exists, "Nothing was stored: \(what).")
+        case .tooLate(let why):
+            self.init(.tooLate, "Nothing was changed: \(why).")
         case .unavailable(let part):
             self.init(.unavailable, "Not available: \(part).", retryAfter: 5)
         }

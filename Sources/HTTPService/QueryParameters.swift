@@ -36,6 +36,13 @@ struct QueryParameters: Sendable {
         values[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// An id that the service gave out.
+    func id(_ name: String) throws(Problem) -> OpaqueID? {
+        guard let text = text(name) else { return nil }
+        guard let id = OpaqueID(text) else { throw Self.bad(name, "is not an id that this service gave out") }
+        return id
+    }
+
     /// An address, in which a plus sign that was not escaped is taken for one.
     func address(_ name: String) -> String? {
         text(name)?.replacing(" ", with: "+")

@@ -57,7 +57,7 @@ extension StatusEvidence.Kind {
 extension EvidenceFact {
     fileprivate func saying(_ report: SendReport) -> Self {
         var fact = self
-        fact.words = report.text ?? report.failure
+        fact.words = report.words
         fact.voice = report.text != nil ? .server : report.failure != nil ? .own : nil
         (fact.stage, fact.code, fact.status) = (report.stage, report.code, report.status)
         if report.dsnRequested == true { fact.asked.insert(.deliveryReport) }

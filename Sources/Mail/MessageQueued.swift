@@ -18,6 +18,8 @@ package struct MessageQueued: Codable, Hashable, Sendable {
     package var sendAt: Int64?
     /// The opaque id of the batch it belongs to.
     package var batch: String?
+    /// Its place in that batch, from 0.
+    package var batchIndex: Int?
     /// The opaque id of the message that this one sends again.
     package var resendOf: String?
     /// The policy and the basis that decided whether opens are tracked, for example `always/customer`.

@@ -40,4 +40,7 @@ package struct SendReport: Codable, Hashable, Sendable {
         self.method = method
         self.stage = stage
     }
+
+    /// The answer of the server, or what went wrong without one.
+    package var words: String? { text ?? failure }
 }

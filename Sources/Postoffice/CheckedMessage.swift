@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import MIME
 import Mail
 
@@ -16,6 +17,7 @@ struct CheckedMessage {
     var attachments: [MailAttachment]
     var method: MethodKind
     var trackOpens: Bool
+    var sendAt: Timestamp?
 
     /// Checks a request, and collects all that is wrong with it.
     ///
@@ -56,8 +58,24 @@ struct CheckedMessage {
             method = defaultMethod
         }
         trackOpens = request.trackOpens ?? false
+        sendAt = Self.moment(request.sendAt, now: .now(), problems: &problems)
         guard problems.all.isEmpty, let subject else { throw .invalid(problems.all) }
         self.subject = subject
+    }
+
+    /// When the message may leave; nil for at once.
+    private static func moment(_ text: String?, now: Timestamp, problems: inout Problems) -> Timestamp? {
+        guard let text else { return nil }
+        guard let moment = Timestamp(rfc3339: text) else {
+            problems.add("sendAt", "is not a time in RFC 3339 such as 2026-11-23T08:00:00+01:00")
+            return nil
+        }
+        // A clock that differs a little is no reason to refuse.
+        if moment < now.adding(seconds: -300) {
+            problems.add("sendAt", "lies in the past; leave it out to send at once")
+        }
+        if moment > now.adding(seconds: 366 * 86_400) { problems.add("sendAt", "is more than a year ahead") }
+        return moment > now ? moment : nil
     }
 
     private static func recipients(

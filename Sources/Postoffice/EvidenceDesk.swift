@@ -18,9 +18,14 @@ extension Organization {
     /// - Parameters:
     ///   - evidence: What is said about copies; may be empty for a report that fits none.
     ///   - kept: What it was read from; nil keeps nothing.
+    ///   - mentioned: Further copies that it is about, though nothing is said of what became of them.
     /// - Returns: What was added.
     /// - Throws: ``PostofficeError``.
-    package func record(_ evidence: [CopyEvidence], keeping kept: KeptReport?) async throws -> EvidenceOutcome {
+    package func record(
+        _ evidence: [CopyEvidence],
+        keeping kept: KeptReport?,
+        about mentioned: [KnownCopy] = []
+    ) async throws -> EvidenceOutcome {
         try requireWritable()
         return try await translatingErrors {
             var outcome = EvidenceOutcome()
@@ -39,8 +44,9 @@ extension Organization {
                 }
             }
             guard !fresh.isEmpty || outcome.repeated == 0 else { return outcome }
-            let readers = try await readers(of: fresh.map(\.copy))
-            if let kept, let readers { outcome.report = try await keep(kept, about: fresh.map(\.copy), for: readers) }
+            let concerned = fresh.map(\.copy) + mentioned
+            let readers = try await readers(of: concerned)
+            if let kept, let readers { outcome.report = try await keep(kept, about: concerned, for: readers) }
             let erased = try await erasedPersons(among: fresh.map(\.copy))
             let report = outcome.report
             let facts = fresh.map { piece, key, copy in (fact(piece, about: copy, report, key, erased: erased), key) }

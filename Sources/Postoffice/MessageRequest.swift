@@ -53,6 +53,8 @@ package struct MessageRequest: Codable, Sendable {
     package var method: String?
     /// Whether to track opens; no where it is missing.
     package var trackOpens: Bool?
+    /// When it may leave, in RFC 3339; at once where it is missing.
+    package var sendAt: String?
 
     /// Makes an empty request, to be filled field by field.
     package init() {}

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Ledger
 import Logging
@@ -12,6 +13,7 @@ actor MethodDesk {
     private let organization: String
     private let keys: any KeyStore
     private let settings: View<Settings>?
+    private let conditions: MethodConditions
     private let logger: Logger
     private var made: [MethodKind: (settings: String, method: any SendingMethod)] = [:]
 
@@ -20,12 +22,14 @@ actor MethodDesk {
         registry: MethodRegistry,
         keys: any KeyStore,
         settings: View<Settings>?,
+        conditions: MethodConditions,
         logger: Logger
     ) {
         self.organization = organization
         self.registry = registry
         self.keys = keys
         self.settings = settings
+        self.conditions = conditions
         self.logger = logger
     }
 
@@ -49,9 +53,15 @@ actor MethodDesk {
         }
     }
 
-    /// Forgets a made method and closes its connections, so that new settings and secrets are used.
+    /// What asks a provider about copies that went by it; nil where it is not set up, or cannot be asked.
+    func lookup(_ provider: MailProvider) async -> (any ProviderLookup)? {
+        (await method(provider.method) as? any AskableMethod)?.lookup
+    }
+
+    /// Forgets a made method and closes its connections, so that new settings and secrets are used, at once.
     func forget(_ kind: MethodKind) async {
         await made.removeValue(forKey: kind)?.method.close()
+        conditions.lift(kind)
     }
 
     /// Closes the connections of all methods.

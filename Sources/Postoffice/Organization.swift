@@ -27,6 +27,17 @@ package final class Organization: Sendable {
     let settings: PostofficeSettings
     let methods: MethodDesk
     let verification: VerificationDesk
+    /// Which methods rest.
+    let conditions: MethodConditions
+    /// Where copies wait for their turn among those of all organizations.
+    let gate: SendingGate
+    /// Tells that there may be something to do about batches.
+    let batchSignals: AsyncStream<Void>
+    let batchSignal: AsyncStream<Void>.Continuation
+    let webhooks: WebhookDesk
+    let lookups = LookupDesk()
+    /// What each source of evidence did since the start.
+    package let feeds = FeedBoard()
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
@@ -44,6 +55,9 @@ package final class Organization: Sendable {
         settings: PostofficeSettings,
         methods: MethodDesk,
         verification: VerificationDesk,
+        conditions: MethodConditions,
+        gate: SendingGate,
+        webhooks: WebhookDesk,
         views: OrganizationViews?,
         lock: FolderLock,
         logger: Logger
@@ -57,9 +71,13 @@ package final class Organization: Sendable {
         self.settings = settings
         self.methods = methods
         self.verification = verification
+        self.conditions = conditions
+        self.gate = gate
+        self.webhooks = webhooks
         self.views = views
         self.lock = lock
         self.logger = logger
+        (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Opens an organization's folder, making what is missing in it; the ledger is verified first.
@@ -109,6 +127,7 @@ package final class Organization: Sendable {
                 archive: archive,
                 logger: logger
             )
+        let conditions = MethodConditions()
         return Organization(
             name: name,
             ledger: ledger,
@@ -122,9 +141,13 @@ package final class Organization: Sendable {
                 registry: shared.methods,
                 keys: keys,
                 settings: views?.settings,
+                conditions: conditions,
                 logger: logger
             ),
             verification: shared.verification,
+            conditions: conditions,
+            gate: shared.gate,
+            webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             lock: lock,
             logger: logger
@@ -144,24 +167,12 @@ package final class Organization: Sendable {
             try? await gracefulShutdown()
             return
         }
-        let dispatcher = Dispatcher(
-            DispatcherDependencies(
-                ledger: ledger,
-                archive: archive,
-                outbox: views.outbox,
-                method: { [methods] kind in await methods.method(kind) },
-                frozenMail: { [postmaster] copy in
-                    // Only a copy whose address is still known is asked for.
-                    try await postmaster.frozenMail(content: copy.content, address: copy.address ?? "")
-                },
-                // As many as a server takes connections: a copy that waits for one has already been called attempted.
-                policy: DispatchPolicy(concurrency: 4, retry: settings.retries),
-                logger: logger
-            )
-        )
+        let dispatcher = makeDispatcher(views)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await views.run() }
+            group.addTask { await BatchRunner(organization: self, views: views).run() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
+            group.addTask { await EvidenceWatch(organization: self).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()
@@ -212,6 +223,7 @@ struct SharedParts: Sendable {
     let signIns: SignInDesk
     let verification: VerificationDesk
     let pixel: PixelAddress
+    let gate = SendingGate()
 }
 
 /// Runs a body, and turns the errors of the ledger's rooms into the post office's own.

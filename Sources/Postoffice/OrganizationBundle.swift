@@ -57,16 +57,20 @@ extension Organization {
     }
 }
 
-/// The evidence about a document, ready to be written.
-package struct OrganizationBundle: Sendable {
-    let organization: Organization
-    let source: BundleSource
+/// The evidence about a document, ready to be written piece by piece.
+package struct OrganizationBundle {
+    private let organization: Organization
+    private var writer: BundleWriter
 
-    /// Writes the file, piece by piece.
-    package func write(to sink: ([UInt8]) async throws -> Void) async throws {
-        var writer = BundleWriter()
-        try await writer.write(
-            source,
+    init(organization: Organization, source: BundleSource) {
+        self.organization = organization
+        writer = BundleWriter(source)
+    }
+
+    /// The next piece of the file; nil after the last.
+    package mutating func next() async throws -> [UInt8]? {
+        let organization = organization
+        return try await writer.next(
             mail: { message, recipient in
                 do {
                     return try await organization.content(of: message, recipient: recipient)
@@ -74,8 +78,7 @@ package struct OrganizationBundle: Sendable {
                     return nil
                 }
             },
-            sign: { try organization.ledger.sign(statement: $0) },
-            to: sink
+            sign: { try organization.ledger.sign(statement: $0) }
         )
     }
 }

@@ -15,11 +15,7 @@ extension Organization {
     /// Waits, at most five seconds, until all views hold the event at a position; false where they still do not.
     package func wait(forPosition position: Int64) async throws -> Bool {
         let views = try requireViews()
-        async let timeline = views.timeline.wait(until: position + 1, timeout: .seconds(5))
-        async let history = views.history.wait(until: position + 1, timeout: .seconds(5))
-        async let suppressions = views.suppressions.wait(until: position + 1, timeout: .seconds(5))
-        let (hasTimeline, hasHistory, hasSuppressions) = await (timeline, history, suppressions)
-        return hasTimeline && hasHistory && hasSuppressions
+        return await views.wait(until: position + 1, timeout: .seconds(5))
     }
 
     /// The position of the newest event that the ledger holds; -1 for none.

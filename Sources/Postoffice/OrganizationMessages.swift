@@ -23,7 +23,24 @@ extension Organization {
         try requireWritable()
         let key = idempotency.map { $0.ledgerKey("POST /v1/messages", index: archive.index) }
         if let key, let earlier = try await earlierOutcome(of: key) { return try await submitted(earlier) }
+        return try await submit(request, origin: MessageOrigin(), key: key, actor: actor)
+    }
 
+    /// Queues a message that is known not to be a repeat; durable on return.
+    func submit(
+        _ request: MessageRequest,
+        origin: MessageOrigin,
+        key: IdempotencyKey?,
+        actor: OpaqueID?
+    ) async throws -> SubmittedMessage {
+        let facts = try await prepare(request, origin: origin, actor: actor)
+        return try await submitted(try await append(facts, idempotency: key))
+    }
+
+    /// Checks, renders and freezes a message.
+    ///
+    /// - Returns: What to append for it, the queued message last.
+    func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
         let message = try CheckedMessage(
             request,
@@ -31,6 +48,7 @@ extension Organization {
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
+        try await requireNobodySuppressed(in: message)
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
@@ -39,6 +57,7 @@ extension Organization {
                 id: .timeOrdered(at: now),
                 document: documentID,
                 handover: handover,
+                origin: origin,
                 at: now,
                 actor: actor
             )
@@ -50,7 +69,7 @@ extension Organization {
                     actor: actor
                 )
             }
-            return try await submitted(try await append([registered, queued].compactMap(\.self), idempotency: key))
+            return [registered, queued].compactMap(\.self)
         }
     }
 
@@ -94,7 +113,7 @@ extension Organization {
     }
 
     /// The answer to a submission, made from what the ledger holds, so that a repeat gets exactly the same.
-    private func submitted(_ outcome: AppendOutcome) async throws -> SubmittedMessage {
+    func submitted(_ outcome: AppendOutcome) async throws -> SubmittedMessage {
         let stored = try await ledger.events(
             from: outcome.positions.lowerBound,
             limit: Int(outcome.positions.upperBound - outcome.positions.lowerBound + 1)
@@ -108,6 +127,8 @@ extension Organization {
             id: id,
             documentID: document,
             status: .inTransit,
+            sendAt: queued.sendAt.map(Timestamp.init(microseconds:)),
+            resendOf: queued.resendOf.flatMap { OpaqueID($0) },
             position: last.position,
             recipients: queued.numberedRecipients.map { number, recipient in
                 SubmittedMessage.Recipient(
@@ -129,9 +150,19 @@ extension Organization {
         return try await knownDocument(id)?.id
     }
 
-    private func earlierOutcome(of key: IdempotencyKey) async throws -> AppendOutcome? {
+    func earlierOutcome(of key: IdempotencyKey) async throws -> AppendOutcome? {
         try await translatingErrors { try await ledger.outcome(of: key) }
     }
+}
+
+/// Where a message comes from, if not from a request of its own.
+struct MessageOrigin: Sendable {
+    /// The batch it belongs to.
+    var batch: OpaqueID?
+    /// Its place in that batch, from 0.
+    var batchIndex: Int?
+    /// The message that it sends again.
+    var resendOf: OpaqueID?
 }
 
 /// A caller's idempotency key together with the request it stands for.

@@ -28,6 +28,7 @@ extension Organization {
         await methods.forget(kind)
         guard kind != .sandbox else { return }
         try await changeSettings([(MethodDesk.settingName(kind), try Self.json(checked))], actor: actor)
+        conditions.lift(kind)
     }
 
     /// Takes a method out of use and destroys its secrets; messages that wait for it wait until it is set up again.

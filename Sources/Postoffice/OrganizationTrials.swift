@@ -77,12 +77,14 @@ extension Organization {
         request.to = [MessageRequest.Address(address: address.description)]
         (request.subject, request.text, request.method) = (mail.subject, mail.text, kind.rawValue)
         let message = try CheckedMessage(request, document: nil, defaultMethod: kind, limits: settings.limits)
+        try await requireNobodySuppressed(in: message)
         return try await translatingErrors {
             var fact = try await postmaster.freeze(
                 message,
                 id: id,
                 document: nil,
                 handover: handover,
+                origin: MessageOrigin(),
                 at: .now(),
                 actor: actor
             )

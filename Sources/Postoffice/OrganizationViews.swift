@@ -1,3 +1,4 @@
+import Batches
 import Correspondence
 import DeliveryReporting
 import DocumentTimeline
@@ -12,13 +13,28 @@ import Suppressions
 
 /// All views of one organization, opened and caught up.
 struct OrganizationViews: Sendable {
-    let timeline: View<DocumentTimeline>
+    let batches: View<Batches>
+    let correspondence: View<Correspondence>
+    let figures: View<DeliveryReporting>
     let history: View<EmailHistory>
     let outbox: View<Outbox>
     let settings: View<Settings>
-    let correspondence: View<Correspondence>
     let suppressions: View<Suppressions>
-    let figures: View<DeliveryReporting>
+    let timeline: View<DocumentTimeline>
+
+    /// Every view, for what is done to all of them.
+    private var all: [any FollowingView] {
+        [
+            batches,
+            correspondence,
+            figures,
+            history,
+            outbox,
+            settings,
+            suppressions,
+            timeline,
+        ]
+    }
 
     static func open(
         folder: String,
@@ -30,13 +46,14 @@ struct OrganizationViews: Sendable {
             try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
         }
         return Self(
-            timeline: try await view(),
+            batches: try await view(),
+            correspondence: try await view(),
+            figures: try await view(),
             history: try await view(),
             outbox: try await view(),
             settings: try await view(),
-            correspondence: try await view(),
             suppressions: try await view(),
-            figures: try await view()
+            timeline: try await view()
         )
     }
 
@@ -51,60 +68,48 @@ struct OrganizationViews: Sendable {
             await View<P>.openAsLeft(folder: folder, ledger: ledger, archive: archive, logger: logger)
         }
         guard
-            let timeline = await view(DocumentTimeline.self),
+            let batches = await view(Batches.self),
+            let correspondence = await view(Correspondence.self),
+            let figures = await view(DeliveryReporting.self),
             let history = await view(EmailHistory.self),
             let outbox = await view(Outbox.self),
             let settings = await view(Settings.self),
-            let correspondence = await view(Correspondence.self),
             let suppressions = await view(Suppressions.self),
-            let figures = await view(DeliveryReporting.self)
+            let timeline = await view(DocumentTimeline.self)
         else { return nil }
         return Self(
-            timeline: timeline,
+            batches: batches,
+            correspondence: correspondence,
+            figures: figures,
             history: history,
             outbox: outbox,
             settings: settings,
-            correspondence: correspondence,
             suppressions: suppressions,
-            figures: figures
+            timeline: timeline
         )
     }
 
     /// How many events the view that is furthest behind holds.
-    var position: Int64 {
-        min(
-            timeline.position(),
-            history.position(),
-            outbox.position(),
-            settings.position(),
-            correspondence.position(),
-            suppressions.position(),
-            figures.position()
-        )
+    var position: Int64 { all.map { $0.position() }.min() ?? 0 }
+
+    /// Waits until every view holds so many events; false where one still does not when the time is up.
+    func wait(until size: Int64, timeout: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            for view in all { group.addTask { await view.wait(until: size, timeout: timeout) } }
+            return await group.allSatisfy { $0 }
+        }
     }
 
     /// Follows the ledger with all views, until shutdown.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await timeline.run() }
-            group.addTask { try await history.run() }
-            group.addTask { try await outbox.run() }
-            group.addTask { try await settings.run() }
-            group.addTask { try await correspondence.run() }
-            group.addTask { try await suppressions.run() }
-            group.addTask { try await figures.run() }
+            for view in all { group.addTask { try await view.run() } }
             try await group.waitForAll()
         }
     }
 
     /// Closes the view files; one that fails to close loses nothing, since it can be rebuilt.
     func close() async {
-        try? await timeline.close()
-        try? await history.close()
-        try? await outbox.close()
-        try? await settings.close()
-        try? await correspondence.close()
-        try? await suppressions.close()
-        try? await figures.close()
+        for view in all { try? await view.close() }
     }
 }

@@ -5,6 +5,7 @@ import MIME
 import Mail
 import MailLedger
 import Sending
+import Synchronization
 
 /// Renders a checked message, freezes each copy, and states that it is queued.
 struct Postmaster: Sendable {
@@ -30,6 +31,7 @@ struct Postmaster: Sendable {
         id: OpaqueID,
         document: OpaqueID?,
         handover: Handover,
+        origin: MessageOrigin,
         at moment: Timestamp,
         actor: OpaqueID?
     ) async throws -> MailFact {
@@ -54,7 +56,8 @@ struct Postmaster: Sendable {
                 subject: message.subject,
                 messageID: try ids.copy(offset + 1),
                 references: [ids.reference],
-                date: moment.microseconds / 1_000_000,
+                // A mail that leaves later is dated then (RFC 5322 §3.6.1: when it is ready to enter the mail system).
+                date: (message.sendAt ?? moment).microseconds / 1_000_000,
                 text: message.text,
                 html: message.html,
                 attachments: message.attachments
@@ -79,6 +82,10 @@ struct Postmaster: Sendable {
             reference: ids.reference.description,
             recipients: [:]
         )
+        queued.sendAt = message.sendAt?.microseconds
+        queued.batch = origin.batch?.description
+        queued.batchIndex = origin.batchIndex
+        queued.resendOf = origin.resendOf?.description
         for (offset, recipient) in message.recipients.enumerated() {
             queued.recipients[String(offset + 1)] = QueuedRecipient(
                 role: recipient.role,
@@ -120,7 +127,7 @@ struct Postmaster: Sendable {
         return try await FrozenMail.thaw(stored) { name, subject in try await read(name, subject: subject) }
     }
 
-    private func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
+    func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
         guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
         return try await content.get(name, key: key)
     }
@@ -151,9 +158,24 @@ struct MessageIDs {
     }
 }
 
+/// The address under which the world reaches the service.
+final class PublicAddress: Sendable {
+    private let address: Mutex<String>
+
+    init(_ url: String) {
+        address = Mutex(url)
+    }
+
+    /// The address, without a slash at the end.
+    var url: String {
+        get { address.withLock { $0 } }
+        set { address.withLock { $0 = newValue } }
+    }
+}
+
 /// Makes the addresses of pixels.
 struct PixelAddress: Sendable {
-    let publicURL: String
+    let publicURL: PublicAddress
     let keys: PixelTokenKeys
 
     func url(ledger: OpaqueID, message: OpaqueID, recipient: Int) throws -> String {
@@ -161,7 +183,7 @@ struct PixelAddress: Sendable {
             let organization = OrganizationTag(bytes: ledger.bytes), let recipient = UInt16(exactly: recipient)
         else { throw PostofficeError.unavailable("pixel token") }
         let subject = PixelSubject(organization: organization, message: UUID(message), recipient: recipient)
-        return "\(publicURL)/t/\(keys.issue(subject)).gif"
+        return "\(publicURL.url)/t/\(keys.issue(subject)).gif"
     }
 }
 

@@ -61,6 +61,7 @@ package final class Postoffice: Sendable, Service {
             keys: links.secrets.mapValues { SymmetricKey(data: $0) },
             current: links.current
         )
+        let publicURL = PublicAddress(settings.publicURL)
         let office = Postoffice(
             settings: settings,
             master: master,
@@ -69,8 +70,8 @@ package final class Postoffice: Sendable, Service {
                 methods: MethodRegistry(settings),
                 pool: BlockingPool(),
                 signIns: SignInDesk(),
-                verification: VerificationDesk(keys: senderTokens, publicURL: settings.publicURL),
-                pixel: PixelAddress(publicURL: settings.publicURL, keys: tokens)
+                verification: VerificationDesk(keys: senderTokens, publicURL: publicURL),
+                pixel: PixelAddress(publicURL: publicURL, keys: tokens)
             ),
             pixelDesk: PixelDesk(keys: tokens),
             logger: logger
@@ -157,6 +158,11 @@ package final class Postoffice: Sendable, Service {
         let made = try await organization.createKey(scopes: scopes, label: label)
         state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
         return made
+    }
+
+    /// Says where the world reaches the service, once that is known better than when it was opened.
+    package func moved(toPublicURL url: String) {
+        shared.pixel.publicURL.url = url
     }
 
     /// Makes an access key of all scopes that lives only as long as this process.

@@ -16,6 +16,8 @@ package enum PostofficeError: Error, Hashable, Sendable {
     case erased
     /// The thing exists already.
     case exists(String)
+    /// What was asked for can no longer be done, or not now; the text says why.
+    case tooLate(String)
     /// Something the service needs failed; the text names the part, never a person's data.
     case unavailable(String)
 }

@@ -33,10 +33,10 @@ final class VerificationDesk: Sendable {
     private static let pause: Int64 = 60
 
     let keys: SenderTokenKeys
-    private let publicURL: String
+    private let publicURL: PublicAddress
     private let asked = Mutex<[String: Int64]>([:])
 
-    init(keys: SenderTokenKeys, publicURL: String) {
+    init(keys: SenderTokenKeys, publicURL: PublicAddress) {
         self.keys = keys
         self.publicURL = publicURL
     }
@@ -47,7 +47,7 @@ final class VerificationDesk: Sendable {
         guard let tag = OrganizationTag(bytes: ledger.bytes),
             let token = keys.issue(SenderLink(organization: tag, message: message.bytes, expiresAt: expiry))
         else { throw .unavailable("the link") }
-        return "\(publicURL)/verify/\(token)"
+        return "\(publicURL.url)/verify/\(token)"
     }
 
     /// Takes note of a mail to an address.

@@ -21,6 +21,10 @@ package struct SubmittedMessage: Hashable, Sendable {
     package let documentID: String?
     /// The status: always in transit at this moment.
     package let status: DeliveryStatus
+    /// When it may leave; nil for at once.
+    package let sendAt: Timestamp?
+    /// The message that this one sends again.
+    package let resendOf: OpaqueID?
     /// Where `message.queued` stands in the ledger.
     package let position: Int64
     /// The copies.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
 
 /// `postboek method`: sets up how mail is sent.
@@ -10,6 +11,7 @@ struct MethodCommand: AsyncParsableCommand {
         subcommands: [
             SetMethodCommand.self, List.self, Show.self, Default.self, TestMethodCommand.self,
             VerifyMethodCommand.self, SignInCommand.self, Remove.self, Kinds.self,
+            MethodLimitCommand.self, MethodStatusCommand.self,
         ]
     )
 

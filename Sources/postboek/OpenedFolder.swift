@@ -86,6 +86,7 @@ extension PostofficeError {
         case .overloaded: "too much is waiting; try again in a moment"
         case .erased: "this person was erased"
         case .exists(let what): "there is already \(what)"
+        case .tooLate(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }

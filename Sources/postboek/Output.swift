@@ -20,6 +20,11 @@ enum Output {
         line(String(decoding: bytes, as: UTF8.self))
     }
 
+    /// Prints text as it is.
+    static func text(_ text: String) {
+        do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch { exit(0) }
+    }
+
     /// Prints rows in aligned columns under their titles.
     static func table(_ titles: [String], _ rows: [[String]]) {
         let widths = titles.indices.map { column in

@@ -15,8 +15,8 @@ extension ProviderSettings {
     init(_ reader: ConfigReader) throws {
         self.init()
         for name in ProviderAddresses.Name.allCases {
-            guard let text = reader.string(forKey: "provider.\(name.rawValue)") else { continue }
-            do {
+            guard let text = reader.string(forKey: ConfigKey("provider.\(name.rawValue)")) else { continue }
+            do throws(ProviderAddressError) {
                 addresses[name] = try ProviderAddress(parsing: text)
             } catch {
                 throw CommandError("provider.\(name.rawValue): \(error)")
@@ -30,18 +30,18 @@ extension ProviderSettings {
     }
 
     private static func client(_ name: String, _ reader: ConfigReader) -> SignInClient? {
-        guard let id = reader.string(forKey: "\(name).client.id"),
-            let secret = reader.string(forKey: "\(name).client.secret", isSecret: true)
+        guard let id = reader.string(forKey: ConfigKey("\(name).client.id")),
+            let secret = reader.string(forKey: ConfigKey("\(name).client.secret"), isSecret: true)
         else { return nil }
         return SignInClient(
             id: id,
             secret: secret,
-            tenant: reader.string(forKey: "\(name).client.tenant", default: "common")
+            tenant: reader.string(forKey: ConfigKey("\(name).client.tenant"), default: "common")
         )
     }
 
     private static func server(_ name: String, _ reader: ConfigReader, _ roots: String?) throws -> MailboxServer? {
-        guard let text = reader.string(forKey: "provider.\(name)") else { return nil }
+        guard let text = reader.string(forKey: ConfigKey("provider.\(name)")) else { return nil }
         let parts = text.split(separator: ":").map(String.init)
         guard parts.count == 2, let port = Int(parts[1]), (1...65_535).contains(port) else {
             throw CommandError("provider.\(name) must be like smtp.example.com:587")

@@ -7,16 +7,27 @@ import Postoffice
 struct SendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
-        abstract: "Mail a document.",
+        abstract: "Mail a document, or many.",
         discussion: """
             Example: postboek send --data DIR --document 2026-0012 --pdf invoice.pdf --to customer@example.com --track-opens
 
-            On a folder, waits until the mail has left or was refused; --no-wait queues it only.
+            On a folder, waits until the mail has left or was refused; --no-wait queues it only, and so does --at: a service \
+            (`postboek serve`) has to run at that time. Until then `postboek cancel` withdraws it.
+
+            Many documents: postboek send --data DIR --batch invoices.csv
+
+            \(BatchFile.help)
             """
     )
 
-    @Option(help: ArgumentHelp("Your own id of the document.", valueName: "ID"))
-    var document: String
+    @Option(help: ArgumentHelp("Your own id of the document; required without --batch.", valueName: "ID"))
+    var document: String?
+
+    @Option(help: ArgumentHelp("Mail the documents of a CSV file; its columns are explained above.", valueName: "FILE"))
+    var batch: String?
+
+    @Flag(help: "With --batch: leave bad rows out instead of sending nothing.")
+    var skipBad = false
 
     @Option(help: "What it is: \(DocumentType.allCases.map(\.rawValue).joined(separator: ", ")).")
     var type = "invoice"
@@ -31,7 +42,7 @@ struct SendCommand: AsyncParsableCommand {
     var pdf: [String] = []
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who it goes to.", valueName: "ADDRESS"))
-    var to: [String]
+    var to: [String] = []
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who gets a copy that all can see.", valueName: "ADDRESS"))
     var cc: [String] = []
@@ -52,6 +63,11 @@ struct SendCommand: AsyncParsableCommand {
         )
     )
     var method: String?
+
+    @Option(
+        help: ArgumentHelp("When it may leave, such as 2026-11-23T08:00:00+01:00 (default: now).", valueName: "TIME")
+    )
+    var at: String?
 
     @Flag(help: "Notice when the mail is opened.")
     var trackOpens = false
@@ -77,10 +93,22 @@ struct SendCommand: AsyncParsableCommand {
         var recipients: [Recipient]
     }
 
+    func validate() throws {
+        guard batch == nil else {
+            guard document == nil, number == nil, customer == nil, pdf.isEmpty else {
+                throw ValidationError("with --batch, documents and their files stand in the CSV file")
+            }
+            return
+        }
+        guard document != nil else { throw ValidationError("name a document with --document, or many with --batch") }
+        guard !skipBad else { throw ValidationError("--skip-bad goes with --batch") }
+    }
+
     func run() async throws {
+        if let batch { return try await send(batch: batch) }
         let body = try JSONEncoder().encode(try request())
         let headers = idempotencyKey.map { [("Idempotency-Key", $0)] } ?? []
-        let (wait, json) = (wait, options.json)
+        let (wait, json) = (wait && at == nil, options.json)
         try await withService(options) { client in
             let bytes = try await client.call("POST", "/v1/messages", body: body, headers: headers)
             let queued = try JSONDecoder().decode(Status.self, from: bytes)
@@ -95,26 +123,58 @@ struct SendCommand: AsyncParsableCommand {
         }
     }
 
-    private func request() throws -> MessageRequest {
+    private func documentType() throws -> DocumentType {
         guard let type = DocumentType(rawValue: type) else {
             throw CommandError("--type is not one of \(DocumentType.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        var described = Document(id: document, type: type, number: number ?? document)
+        return type
+    }
+
+    private func request() throws -> MessageRequest {
+        let id = document ?? ""
+        var described = Document(id: id, type: try documentType(), number: number ?? id)
         described.customer = customer.map { Customer(id: $0, name: $0) }
-        var request = MessageRequest()
+        var request = flagged(MessageRequest())
         request.document = .inline(described)
-        request.to = to.map { MessageRequest.Address(address: $0) }
-        request.cc = cc.map { MessageRequest.Address(address: $0) }
-        request.archive = archive.map { MessageRequest.Address(address: $0) }
-        request.subject = subject
-        request.text = text
         request.attachments = try pdf.map(Self.attachment)
-        request.method = method
-        request.trackOpens = trackOpens
         return request
     }
 
-    private static func attachment(_ path: String) throws -> MessageRequest.Attachment {
+    /// A request with what the flags say about addressees, words and method.
+    private func flagged(_ request: MessageRequest) -> MessageRequest {
+        func addresses(_ texts: [String]) -> [MessageRequest.Address]? {
+            texts.isEmpty ? nil : texts.map { MessageRequest.Address(address: $0) }
+        }
+        var request = request
+        (request.to, request.cc, request.archive) = (addresses(to), addresses(cc), addresses(archive))
+        (request.subject, request.text) = (subject, text)
+        request.method = method
+        request.trackOpens = trackOpens ? true : nil
+        request.sendAt = at
+        return request
+    }
+
+    private func send(batch path: String) async throws {
+        let file = try BatchFile(path: path, type: try documentType())
+        if !file.bad.isEmpty {
+            let lines = file.bad.map { "line \($0.line): \($0.problem)".printable }.joined(separator: "\n")
+            guard skipBad else {
+                throw CommandError("\(lines)\nnothing was sent; correct these lines, or leave them out with --skip-bad")
+            }
+            try? FileHandle.standardError.write(contentsOf: Data((lines + "\n").utf8))
+        }
+        guard !file.rows.isEmpty else { throw CommandError("\(path) names no document that can be sent") }
+        let sending = BatchSending(
+            file: file,
+            defaults: flagged(MessageRequest()),
+            idempotencyKey: idempotencyKey,
+            waits: wait && at == nil,
+            isJSON: options.json
+        )
+        try await withService(options) { client in try await sending.run(client) }
+    }
+
+    static func attachment(_ path: String) throws -> MessageRequest.Attachment {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw CommandError("the file \(path) cannot be read")
         }

@@ -48,6 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let publicURL = try PublicURL.checked(settings.publicURL ?? "http://\(settings.host):\(settings.port)")
+        // A free port is known only when the service listens; nothing is mailed before.
+        let isPortOpen = settings.publicURL == nil && settings.port == 0
 
         let folder = try await OpenedFolder.open(settings, publicURL: publicURL)
         let firstKey = try await firstAccessKey(folder.office)
@@ -58,6 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
             settings: HTTPServiceSettings(host: settings.host, port: settings.port),
             logger: logger,
             onServerRunning: { port in
+                if isPortOpen { folder.office.moved(toPublicURL: "http://\(settings.host):\(port)") }
                 Self.announce(url: "http://\(settings.host):\(port)", key: firstKey, office: folder.office, json: json)
             }
         )

@@ -30,7 +30,7 @@ struct ServiceClient {
         request.method = .RAW(value: method)
         request.headers.add(name: "Authorization", value: "Bearer \(key)")
         request.headers.add(name: "Accept", value: "application/json")
-        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(data: body))
@@ -42,6 +42,35 @@ struct ServiceClient {
             throw CommandError("the service at \(url) does not answer; is it running, and is the address right?")
         }
         let bytes = Data(buffer: try await response.body.collect(upTo: 64 * 1024 * 1024))
+        guard (200...299).contains(response.status.code) else {
+            throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
+        }
+        return bytes
+    }
+
+    /// Makes a call with a body that is made while it is sent, however large.
+    func upload(
+        _ path: String,
+        type: String,
+        parts: AsyncThrowingStream<ByteBuffer, any Error>,
+        headers: [(String, String)] = []
+    ) async throws -> Data {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(key)")
+        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Content-Type", value: type)
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        request.body = .stream(parts, length: .unknown)
+        let response: HTTPClientResponse
+        do {
+            response = try await HTTPClient.shared.execute(request, timeout: .minutes(60))
+        } catch let error as CommandError {
+            throw error
+        } catch {
+            throw CommandError("the list could not be handed to the service at \(url); is it running?")
+        }
+        let bytes = Data(buffer: try await response.body.collect(upTo: 1024 * 1024))
         guard (200...299).contains(response.status.code) else {
             throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
         }

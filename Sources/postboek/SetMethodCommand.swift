@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Mail
 import Postoffice
+import Sending
 
 /// `postboek method set`: sets a method up, each kind by a command of its own.
 struct SetMethodCommand: AsyncParsableCommand {

@@ -54,13 +54,11 @@ struct SampleBundle {
             keys: Array(try await keys.keys(of: subjects).values)
         )
         var bytes: [UInt8] = []
-        var writer = BundleWriter()
-        try await writer.write(
-            source,
+        var writer = BundleWriter(source)
+        while let piece = try await writer.next(
             mail: { _, _ in erased ? nil : mail },
-            sign: { try ledger.sign(statement: $0) },
-            to: { bytes += $0 }
-        )
+            sign: { try ledger.sign(statement: $0) }
+        ) { bytes += piece }
         await ledger.close()
         return Self(key: signer.verifierKey, bytes: bytes)
     }

@@ -34,7 +34,7 @@ struct WebhookCheckTests {
     @Test func `a call that Mailgun's key signed is genuine as long as the provider may try again`() throws {
         let key = try #require(WebhookKey(Self.signingKey, of: .mailgun))
         let body = mailgun()
-        for late in [0, 60, 8 * 3600, WebhookCheck.usualAge] {
+        for late: Int64 in [0, 60, 8 * 3600, WebhookCheck.usualAge] {
             #expect(verdict(key, body, at: Self.now + late) == .success(WebhookProof(token: "token-1")))
         }
         #expect(verdict(key, body, at: Self.now + WebhookCheck.usualAge + 1) == .failure(.stale))
@@ -104,12 +104,15 @@ struct WebhookCheckTests {
     @Test func `a token serves for one body, as long as it is remembered`() {
         var memory = TokenMemory(capacity: 3, keepFor: 100)
         let body = Array("body".utf8)
-        #expect(memory.admit(token: "a", body: body, at: 0))
-        #expect(memory.admit(token: "a", body: body, at: 1), "the provider tries again")
-        #expect(!memory.admit(token: "a", body: [1], at: 2))
-        #expect(memory.admit(token: "a", body: [1], at: 101_000_000), "its signature is not taken any more by then")
+        func admits(_ token: String, _ body: [UInt8], at moment: Int64) -> Bool {
+            memory.admit(token: token, body: body, at: moment)
+        }
+        #expect(admits("a", body, at: 0))
+        #expect(admits("a", body, at: 1), "the provider tries again")
+        #expect(!admits("a", [1], at: 2))
+        #expect(admits("a", [1], at: 101_000_000), "its signature is not taken any more by then")
         for number in 0..<5000 {
-            #expect(memory.admit(token: "t\(number)", body: body, at: 101_000_000))
+            #expect(admits("t\(number)", body, at: 101_000_000))
             #expect(memory.count <= 3)
         }
     }

@@ -106,16 +106,15 @@ struct WebhookCorpusTests {
             changed[offset] ^= 1 << UInt8(offset % 8)
             #expect(!verdict(changed, Self.sendGridTimestamp, Self.sendGridSignature), "\(offset)")
         }
-        for offset in Self.sendGridTimestamp.utf8.indices {
+        for offset in Self.sendGridTimestamp.indices {
             let text = Self.sendGridTimestamp
-            #expect(
-                !verdict(trimmed, text[..<offset] + "9" + text[text.index(after: offset)...], Self.sendGridSignature)
-            )
+            let changed = String(text[..<offset] + "9" + text[text.index(after: offset)...])
+            #expect(!verdict(trimmed, changed, Self.sendGridSignature))
         }
         for offset in Self.sendGridSignature.indices.dropLast(1) {
             let text = Self.sendGridSignature
             let other = text[offset] == "A" ? "B" : "A"
-            let changed = text[..<offset] + other + text[text.index(after: offset)...]
+            let changed = String(text[..<offset] + other + text[text.index(after: offset)...])
             #expect(!verdict(trimmed, Self.sendGridTimestamp, changed))
         }
     }

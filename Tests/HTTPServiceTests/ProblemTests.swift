@@ -83,7 +83,7 @@ struct ProblemTests {
         (PostofficeError.invalid([FieldProblem("a", "b")]), 422, "invalid"), (.notFound("x"), 404, "not-found"),
         (.tooLarge("x"), 413, "too-large"), (.keyReused, 422, "idempotency-key-reused"),
         (.readOnly("x"), 503, "ledger-read-only"), (.overloaded, 503, "overloaded"), (.erased, 410, "erased"),
-        (.exists("x"), 409, "exists"), (.unavailable("x"), 503, "unavailable"),
+        (.exists("x"), 409, "exists"), (.tooLate("x"), 409, "too-late"), (.unavailable("x"), 503, "unavailable"),
     ])
     func `each refusal of the post office has its status`(error: PostofficeError, status: Int, kind: String) throws {
         let problem = Problem(error, isQuery: false)

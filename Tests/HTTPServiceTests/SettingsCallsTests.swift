@@ -67,7 +67,9 @@ struct SettingsCallsTests {
     @Test
     func `an unknown setting, and one that is the operator's alone, are refused by their names`() async throws {
         try await ServiceUnderTest.run { service in
-            for (wrong, field) in [("\"colour\":\"red\"", "colour"), ("\"trustRootsPath\":\"/etc/passwd\"", "trustRootsPath")] {
+            for (wrong, field) in [
+                ("\"colour\":\"red\"", "colour"), ("\"trustRootsPath\":\"/etc/passwd\"", "trustRootsPath"),
+            ] {
                 let body = Self.body.replacing("\"port\":587", with: wrong)
                 let answer = try await service.call(.put, "/v1/settings/methods/smtp", body: body)
                 #expect(answer.status == 422)

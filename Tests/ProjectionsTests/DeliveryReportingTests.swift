@@ -2,6 +2,7 @@ import DeliveryReporting
 import Ledger
 import Mail
 import MailLedger
+import ProjectionEngine
 import Testing
 
 @Suite("The delivery report")
@@ -82,8 +83,8 @@ struct DeliveryReportingTests {
         let invoice = OpaqueID.random()
         let quote = OpaqueID.random()
         try await bench.append(
-            .registered(invoice, Document(id: "i", type: .invoice), at: 0),
-            .registered(quote, Document(id: "q", type: .quote), at: 0)
+            .registered(invoice, Document(id: "i", type: .invoice, number: "1"), at: 0),
+            .registered(quote, Document(id: "q", type: .quote, number: "2"), at: 0)
         )
         let dayLong = 86_400
         for number in 0..<6 {

@@ -60,7 +60,7 @@ struct RestingMethodTests {
         try await situation.queue(messages: 10, method: .sandbox)
         var dependencies = situation.dependencies(nil, policy: DispatchPolicy(concurrency: 1))
         let resting = ScriptedMethod(Self.wrongPassword)
-        dependencies.method = { kind in kind == .smtp ? resting : SandboxMethod() }
+        dependencies.method = { kind in if kind == .smtp { resting } else { SandboxMethod() } }
         try await situation.running(Dispatcher(dependencies)) { try await situation.until(.messageSent, count: 10) }
         #expect(resting.copies.count == 1)
     }

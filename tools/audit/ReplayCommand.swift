@@ -1,4 +1,5 @@
 import ArgumentParser
+import Batches
 import Correspondence
 import DeliveryReporting
 import DocumentTimeline
@@ -48,6 +49,7 @@ struct ReplayCommand: AsyncParsableCommand {
             views: [
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
+                try await replayer.replay(Batches.self),
                 try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
                 try await replayer.replay(Correspondence.self),
             ]

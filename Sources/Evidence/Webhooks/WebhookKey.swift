@@ -55,6 +55,11 @@ package enum WebhookKey: Sendable {
 package struct WebhookProof: Hashable, Sendable {
     /// The one-time token of its signature, which must not come again with another body; nil where there is none.
     package var token: String?
+
+    /// States what was found.
+    package init(token: String? = nil) {
+        self.token = token
+    }
 }
 
 /// What of a call the check looks at.

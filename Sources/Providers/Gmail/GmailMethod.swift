@@ -15,6 +15,9 @@ package struct GmailMethod: SendingMethod {
     /// What it can find out.
     package var knowledge: MethodKnowledge { Self.knowledge }
 
+    /// What an account of a business may reach in a day; a personal one has 500, to be set as its limit.
+    package var rate: SendingRate { SendingRate(perDay: 2000) }
+
     /// Up to here a mail goes within the call itself; larger ones go by the upload call.
     static let largestWithinCall = 3_000_000
 

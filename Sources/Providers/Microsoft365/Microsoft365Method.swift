@@ -16,6 +16,9 @@ package struct Microsoft365Method: SendingMethod {
     /// What it can find out.
     package var knowledge: MethodKnowledge { Self.knowledge }
 
+    /// What Exchange Online takes from a mailbox, and how many calls Graph takes at once.
+    package var rate: SendingRate { SendingRate(perMinute: 30, perDay: 10_000, atOnce: 4) }
+
     private let tokens: any AccessTokenSource
     private let address: ProviderAddress
     private let caller: ProviderCaller

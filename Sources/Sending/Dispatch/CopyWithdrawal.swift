@@ -35,6 +35,7 @@ package struct CopyWithdrawal: Sendable {
     ///   - copy: The copy, as the outbox knows it.
     ///   - reason: Why, in words without anybody's data; it stays in clear.
     ///   - actor: Who does it.
+    /// - Returns: Whether it was in time.
     package func withdraw(_ copy: PendingCopy, reason: String, actor: OpaqueID?) async -> Outcome {
         guard copy.state != .attempting else { return .tooLate }
         let cancelled = MailEvent.messageCancelled(MessageCancelled(reason: reason))

@@ -61,6 +61,7 @@ package actor Dispatcher: Service {
             }
         } onGracefulShutdown: {
             self.isStopping.withLock { $0 = true }
+            self.dependencies.gate.abandon(self.dependencies.ledger.id)
             self.pulse.beat()
         }
         if state == .starting || state == .dispatching { state = .ended }
@@ -141,7 +142,7 @@ package actor Dispatcher: Service {
             guard left[copy.method, default: 0] > 0, inFlight[id] == nil, !held.contains(id) else { continue }
             inFlight[id] = copy.method
             left[copy.method, default: 0] -= 1
-            group.addTask { await self.ended(id, await self.worker.attempt(copy)) }
+            group.addTask { await self.ended(id, await self.takeTurn(copy)) }
         }
         let moments = next + dependencies.conditions.all.values.map(\.until)
         guard !moments.isEmpty else { return nil }
@@ -158,6 +159,36 @@ package actor Dispatcher: Service {
                 return room > 0 ? (kind, room) : nil
             }
         )
+    }
+
+    /// Waits for a copy's turn, and makes the attempt.
+    private nonisolated func takeTurn(_ copy: PendingCopy) async -> CopyWorker.Ending {
+        let (gate, party) = (dependencies.gate, dependencies.ledger.id)
+        let lane = SendingLane(copy.method, of: party)
+        let now = dependencies.clock.now()
+        let own = await dependencies.method(copy.method)?.rate ?? .unlimited
+        let rate = own.lowered(to: await dependencies.rate(copy.method))
+        if rate.perDay != nil {
+            let history = try? await dependencies.outbox.read { db in
+                try Outbox.handedOver(by: copy.method, since: now.hour - 24, in: db)
+            }
+            gate.introduce(party, lane: lane, history: history ?? [:])
+        }
+        guard !isStopping.withLock({ $0 }) else { return .postponed(until: now.adding(seconds: 60)) }
+        switch await gate.enter(party, lane: lane, rate: rate) {
+        case .granted:
+            defer { gate.leave(party, lane: lane) }
+            // The method may have come into trouble while the copy waited.
+            let room = dependencies.conditions.room(for: copy.method, most: 1, now: dependencies.clock.now())
+            guard room > 0 else { return .postponed(until: dependencies.clock.now()) }
+            return await worker.attempt(copy)
+        case .limited(let moment):
+            let reason = "as much has left as its limit allows (\(rate.words))"
+            dependencies.conditions.rest(copy.method, untilLimitAllows: moment, reason: reason)
+            return .postponed(until: dependencies.clock.now())
+        case .stopped:
+            return .postponed(until: now.adding(seconds: 60))
+        }
     }
 
     private func ended(_ id: CopyID, _ ending: CopyWorker.Ending) {

@@ -26,6 +26,10 @@ package struct DispatcherDependencies: Sendable {
     package var refusal: @Sendable (PendingCopy) async throws -> String?
     /// Which methods rest.
     package var conditions: MethodConditions
+    /// Where copies wait for their turn among those of all organizations.
+    package var gate: SendingGate
+    /// How much a method may hand over, where that is less than the method itself says.
+    package var rate: @Sendable (MethodKind) async -> SendingRate
     /// How copies are sent.
     package var policy: DispatchPolicy
     /// The time.
@@ -42,6 +46,8 @@ package struct DispatcherDependencies: Sendable {
         frozenMail: @escaping @Sendable (PendingCopy) async throws -> [UInt8],
         refusal: @escaping @Sendable (PendingCopy) async throws -> String? = { _ in nil },
         conditions: MethodConditions = MethodConditions(),
+        gate: SendingGate? = nil,
+        rate: @escaping @Sendable (MethodKind) async -> SendingRate = { _ in .unlimited },
         policy: DispatchPolicy = DispatchPolicy(),
         clock: any DispatchClock = SystemDispatchClock(),
         logger: Logger
@@ -53,6 +59,8 @@ package struct DispatcherDependencies: Sendable {
         self.frozenMail = frozenMail
         self.refusal = refusal
         self.conditions = conditions
+        self.gate = gate ?? SendingGate(clock: clock)
+        self.rate = rate
         self.policy = policy
         self.clock = clock
         self.logger = logger

@@ -14,6 +14,9 @@ package protocol SendingMethod: Sendable {
     /// The largest mail it takes, in bytes.
     var maximumMessageBytes: Int { get }
 
+    /// How much it may hand over, as its provider or its settings limit it.
+    var rate: SendingRate { get }
+
     /// Tries once to hand a copy over; never tries again by itself once the outside may hold the copy.
     ///
     /// A task that is cancelled ends the attempt early; the result still says truthfully how far it came.
@@ -21,6 +24,11 @@ package protocol SendingMethod: Sendable {
 
     /// Lets go of connections; later copies may be deferred.
     func close() async
+}
+
+extension SendingMethod {
+    /// Nothing is limited, unless a method says otherwise.
+    package var rate: SendingRate { .unlimited }
 }
 
 /// What came of an attempt to hand a copy over.
