@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Outbox", dependencies: .projection, path: "Projections/Outbox"),
         .target(name: "Settings", dependencies: .projection, path: "Projections/Settings"),
         .target(name: "Customers", dependencies: .projection, path: "Projections/Customers"),
+        .target(name: "Accountancy", dependencies: .projection, path: "Projections/Accountancy"),
         .target(name: "Batches", dependencies: .projection, path: "Projections/Batches"),
         .target(name: "Correspondence", dependencies: .projection, path: "Projections/Correspondence"),
         .target(name: "Suppressions", dependencies: .projection, path: "Projections/Suppressions"),
@@ -63,7 +64,8 @@ let package = Package(
         .target(
             name: "Sending",
             dependencies: [
-                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", "ProjectionEngine", .crypto, .log, .lifecycle,
+                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "DKIM", "Outbox", "ProjectionEngine", .crypto, .log,
+                .lifecycle,
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
@@ -104,8 +106,8 @@ let package = Package(
             name: "Postoffice",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
-                "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
+                "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
+                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -115,8 +117,8 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "Customers", "Batches", "Suppressions", "DeliveryReporting", "Providers", "Texts", "Reports",
-                "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
+                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
+                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
                 .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
@@ -124,10 +126,9 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
-                "Reports",
-                "SMTP", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle,
-                .unixSignals,
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers", "Reports",
+                "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
+                .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -136,7 +137,8 @@ let package = Package(
             name: "postboek-audit",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
-                "EmailHistory", "Outbox", "Settings", "Customers", "Batches", "Correspondence", "Suppressions",
+                "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
+                "Suppressions",
                 "DeliveryReporting", "EvidenceBundle", .argumentParser,
             ],
             path: "tools/audit"
@@ -163,7 +165,8 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb, .log,
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb,
+                .log,
             ]
         ),
         .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
@@ -172,7 +175,7 @@ let package = Package(
             name: "SendingTests",
             dependencies: [
                 "Sending", "SMTP", "Outbox", "ProjectionEngine", "MailLedger", "Mail", "LedgerFiles", "LedgerSQLite",
-                "Ledger", .log, .lifecycle,
+                "Ledger", "DKIM", .log, .lifecycle,
             ]
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
@@ -207,14 +210,14 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence",
+                "Correspondence", "Evidence", "Suppressions", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
         .testTarget(
             name: "HTTPServiceTests",
             dependencies: [
-                "Evidence",
+                "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]

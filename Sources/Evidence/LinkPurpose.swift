@@ -5,4 +5,5 @@
 enum LinkPurpose: String, CaseIterable, Sendable {
     case pixel = "postboek pixel v1"
     case sender = "postboek sender v1"
+    case withdrawal = "postboek withdrawal v1"
 }

@@ -1,5 +1,4 @@
 import DocumentTimeline
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -34,7 +33,7 @@ struct DocumentCalls: Sendable {
             RegisteredAnswer(document: registered.document, position: registered.position),
             status: .created,
             headers: [
-                .location: "/v1/documents/\(Self.escaped(registered.document.id))",
+                .location: "/v1/documents/\(registered.document.id.pathPart)",
                 .position: String(registered.position),
             ]
         )
@@ -68,13 +67,6 @@ struct DocumentCalls: Sendable {
             limit: Int(try call.query.limit())
         )
         return try JSONAnswer.response(TimelineAnswer(timeline))
-    }
-
-    private static func escaped(_ id: String) -> String {
-        let unreserved = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-        )
-        return id.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
     }
 }
 

@@ -19,8 +19,10 @@ struct SubmittedAnswer: Encodable, Sendable {
     let resendOf: String?
     let position: Int64
     let recipients: [Recipient]
+    let advice: [MailAdvice]
 
     init(_ message: SubmittedMessage) {
+        advice = message.advice
         id = message.id.description
         documentId = message.documentID
         status = message.status
@@ -52,6 +54,8 @@ struct MessageAnswer: Encodable, Sendable {
         let address: String?
         let name: String?
         let internetMessageId: String
+        let tracked: Bool
+        let trackingBasis: String?
         let status: DeliveryStatus
         let reason: String
         let reasonCode: StatusReason.Code
@@ -68,6 +72,8 @@ struct MessageAnswer: Encodable, Sendable {
             address = recipient.address
             name = recipient.name
             internetMessageId = recipient.messageID
+            tracked = recipient.tracked
+            trackingBasis = recipient.trackingBasis
             status = recipient.status
             reason = why.text(in: language)
             reasonCode = why.code

@@ -5,11 +5,11 @@ extension HeaderBlock {
     ///
     /// The name stands in both headers, as readers look in either. GMime is not asked for these: it splits a long name
     /// within a character, and readers that decode piece by piece then show rubbish.
-    init(_ attachment: MailAttachment) throws(MIMEComposeError) {
+    init(_ attachment: MailAttachment, disposition: String = "attachment") throws(MIMEComposeError) {
         self.init()
         let name = attachment.name.text
         try append("Content-Type", words: parameterised("\(attachment.mediaType)", "name", name))
-        try append("Content-Disposition", words: parameterised("attachment", "filename", name))
+        try append("Content-Disposition", words: parameterised(disposition, "filename", name))
         try append("Content-Transfer-Encoding", words: ["base64"])
     }
 }

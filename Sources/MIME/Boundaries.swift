@@ -6,6 +6,9 @@ struct Boundaries {
     /// Separates the content from the attachments.
     let mixed: String
 
+    /// Separates the HTML from its pictures.
+    let related: String
+
     /// Separates the text from the HTML.
     let alternative: String
 
@@ -16,6 +19,7 @@ struct Boundaries {
         }
         let digits = String(hash, radix: 16)
         self.mixed = "=_\(digits)_m"
+        self.related = "=_\(digits)_r"
         self.alternative = "=_\(digits)_a"
     }
 }

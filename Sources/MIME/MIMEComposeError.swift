@@ -9,6 +9,9 @@ package enum MIMEComposeError: Error, Hashable, CustomStringConvertible {
     /// The pixel's address is not a plain http or https URL.
     case badPixelURL
 
+    /// A picture to be shown within the HTML is of a media type other than image.
+    case notAnImage
+
     /// A value for the named header holds a control character.
     case controlCharacter(header: String)
 
@@ -28,6 +31,7 @@ package enum MIMEComposeError: Error, Hashable, CustomStringConvertible {
         case .dateOutOfRange: "the date of the mail is not between 1970 and 9999"
         case .badPixelURL:
             "the pixel's address must be an http or https URL in ASCII, without spaces, quotes or < and >"
+        case .notAnImage: "only an image can be shown within the HTML"
         case .controlCharacter(let header): "the value for the header \(header) contains a control character"
         case .unexpectedHeaders: "the composed mail has headers that nobody asked for; it was not used"
         case .malformedOutput: "the composed mail has broken lines; it was not used"

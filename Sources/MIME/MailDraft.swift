@@ -42,8 +42,14 @@ package struct MailDraft: Hashable, Sendable {
     /// Whether to send the text alone: no HTML, and so no pixel either.
     package var plainTextOnly: Bool
 
+    /// The pictures that the HTML shows by `cid:`; left out of a mail of plain text alone.
+    package var inlineImages: [InlineImage]
+
     /// Where the tracking pixel is fetched, http or https; nil for a mail without one.
     package var pixelURL: String?
+
+    /// A small line below text and HTML, in which addresses become links; nil for none.
+    package var notice: String?
 
     /// The files that go along, in order.
     package var attachments: [MailAttachment]
@@ -65,7 +71,9 @@ package struct MailDraft: Hashable, Sendable {
         text: String,
         html: String? = nil,
         plainTextOnly: Bool = false,
+        inlineImages: [InlineImage] = [],
         pixelURL: String? = nil,
+        notice: String? = nil,
         attachments: [MailAttachment] = [],
         extraHeaders: [ExtraHeader] = []
     ) {
@@ -81,7 +89,9 @@ package struct MailDraft: Hashable, Sendable {
         self.text = text
         self.html = html
         self.plainTextOnly = plainTextOnly
+        self.inlineImages = inlineImages
         self.pixelURL = pixelURL
+        self.notice = notice
         self.attachments = attachments
         self.extraHeaders = extraHeaders
     }

@@ -1,16 +1,23 @@
-/// An HTML document that shows a plain text: paragraphs, line breaks and links, nothing else.
-func htmlDocument(fromPlainText text: String) -> String {
+/// The paragraphs of a plain text as HTML: line breaks and links, nothing else.
+///
+/// Only what may stand within a `body` or a table's cell; see ``htmlDocument(fromPlainText:)``.
+package func htmlParagraphs(fromPlainText text: String) -> String {
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     let paragraphs = lines.split { $0.allSatisfy(\.isWhitespace) }.map { lines in
         // pre-wrap keeps runs of spaces, so that what was lined up stays so.
         "<p style=\"margin:0 0 1em;white-space:pre-wrap\">\(lines.map(linkedHTML).joined(separator: "<br>"))</p>"
     }
-    return """
+    return paragraphs.joined(separator: "\n")
+}
+
+/// An HTML document that shows a plain text: paragraphs, line breaks and links, nothing else.
+func htmlDocument(fromPlainText text: String) -> String {
+    """
         <!DOCTYPE html>
         <html>
         <head><meta charset="utf-8"></head>
         <body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#222">
-        \(paragraphs.joined(separator: "\n"))
+        \(htmlParagraphs(fromPlainText: text))
         </body>
         </html>
 
@@ -18,7 +25,7 @@ func htmlDocument(fromPlainText text: String) -> String {
 }
 
 /// Text that may stand between tags and in quoted attributes.
-func escapedHTML(_ text: some StringProtocol) -> String {
+package func escapedHTML(_ text: some StringProtocol) -> String {
     var escaped = ""
     for scalar in text.unicodeScalars {
         switch scalar {
@@ -34,7 +41,7 @@ func escapedHTML(_ text: some StringProtocol) -> String {
 }
 
 /// A line with its http and https addresses made clickable.
-private func linkedHTML(_ line: Substring) -> String {
+func linkedHTML(_ line: Substring) -> String {
     var html = ""
     var rest = line
     while let link = firstLink(in: rest) {

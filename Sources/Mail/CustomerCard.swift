@@ -71,4 +71,9 @@ package struct CustomerCard: Codable, Hashable, Sendable {
         self.contacts = contacts
         self.deliveries = deliveries
     }
+
+    /// The addresses in the order of their numbers.
+    package var numberedContacts: [(number: Int, contact: Contact)] {
+        contacts.compactMap { key, value in Int(key).map { ($0, value) } }.sorted { $0.0 < $1.0 }
+    }
 }

@@ -34,6 +34,10 @@ package struct MessageQueued: Codable, Hashable, Sendable {
     package var recipients: [String: QueuedRecipient]
     /// The attachments, by number (from 1, as decimal text).
     package var attachments: [String: QueuedAttachment]
+    /// Files of the document that were given but not mailed, since the recipients get others; numbered as attachments.
+    package var keptFiles: [String: QueuedAttachment]?
+    /// What could have been better about it; sealed with the document's key.
+    package var advice: [MailAdvice]?
 
     /// States the fact.
     package init(
@@ -85,6 +89,8 @@ package struct QueuedRecipient: Codable, Hashable, Sendable {
     package var size: Int
     /// Whether this copy carries a pixel.
     package var tracked: Bool
+    /// Why this copy carries none where others may; nil where the message's basis holds for it too.
+    package var trackingBasis: String?
 
     /// Describes a copy.
     package init(
@@ -120,6 +126,8 @@ package struct QueuedAttachment: Codable, Hashable, Sendable {
     package var contentHash: String?
     /// The name in the content store, sealed there with the document's key.
     package var content: String
+    /// What the file is to the document: `pdf`, `ubl`, or nil for a file beside it.
+    package var kind: String?
 
     /// Describes an attachment.
     package init(name: String?, mediaType: String, size: Int, contentHash: String?, content: String) {

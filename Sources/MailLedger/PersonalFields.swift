@@ -19,7 +19,10 @@ extension MailFact {
         case .settingsChanged: fields(["old", "new"], of: .organization(ledger))
         case .documentRegistered: fields(["document"], of: shared)
         case .messageQueued(let queued):
-            fields(["subject", "from", "returnPath"], of: shared)
+            fields(["subject", "from", "returnPath", "advice"], of: shared)
+                + (queued.keptFiles ?? [:]).keys.flatMap { number in
+                    fields(["name", "contentHash"], under: ["keptFiles", number], of: shared)
+                }
                 + queued.attachments.keys.flatMap { number in
                     fields(["name", "contentHash"], under: ["attachments", number], of: shared)
                 }
@@ -45,7 +48,7 @@ extension MailFact {
                     )
                 }
         case .reportReceived: fields(["contentHash"], of: .organization(ledger))
-        case .domainChecked: fields(["domain"], of: .organization(ledger))
+        case .domainChecked: fields(["domain", "report"], of: .organization(ledger))
         case .feedChanged, .batchItemRefused: fields(["reason"], of: .organization(ledger))
         case .recipientSuppressed(let suppressed): addressField(suppressed.address, index)
         case .recipientReleased(let released): addressField(released.address, index)

@@ -14,38 +14,57 @@ struct CheckedMessage {
     var subject: HeaderText
     var text: String
     var html: String?
+    var plainTextOnly: Bool
+    var logo: InlineImage?
     var attachments: [MailAttachment]
+    /// What each attachment is to the document.
+    var kinds: [FileKind?]
+    /// Files of the document that are kept and not mailed, with what they are.
+    var keptFiles: [(file: MailAttachment, kind: FileKind?)]
+    var advice: [MailAdvice]
+    /// What it is for; nil for a mailing to the customer.
+    var purpose: MessagePurpose?
+    /// What kind of document it is about.
+    var documentType: DocumentType?
     var method: MethodKind
-    var trackOpens: Bool
     var sendAt: Timestamp?
+    /// Which copies are tracked; decided after the message was checked.
+    var tracking = TrackingPlan()
 
     /// Checks a request, and collects all that is wrong with it.
     ///
     /// - Parameters:
-    ///   - request: What the caller asks for.
-    ///   - document: The document it is about, for the subject and text where the caller gives none.
+    ///   - filled: What the caller asks for, filled in.
     ///   - defaultMethod: The method where the caller names none.
     ///   - limits: The sizes allowed.
     /// - Throws: ``PostofficeError/invalid(_:)`` with all that is wrong; ``PostofficeError/tooLarge(_:)``.
     init(
-        _ request: MessageRequest,
-        document: Document?,
+        _ filled: FilledMessage,
         defaultMethod: MethodKind,
         limits: MessageLimits
     ) throws(PostofficeError) {
         var problems = Problems()
+        let request = filled.request
         recipients = Self.recipients(request, limits: limits, problems: &problems)
-        let words = DocumentWords(document)
-        let subject = problems.parse("subject") { try HeaderText(parsing: request.subject ?? words.subject) }
-        text = request.text ?? words.text
+        let subject = problems.parse("subject") { try HeaderText(parsing: request.subject ?? "") }
+        text = request.text ?? ""
         html = request.html
+        plainTextOnly = filled.plainTextOnly
+        advice = filled.advice
+        purpose = filled.purpose
+        documentType = filled.documentType
+        logo = filled.logo.flatMap { logo in problems.parse("logo") { try logo.inlineImage() } }
         for (field, body) in [("text", text), ("html", html ?? "")] {
             if body.utf8.contains(0) { problems.add(field, "contains a NUL character; remove it") }
             if body.utf8.count > limits.textBytes {
                 throw .tooLarge("\(field) is longer than \(limits.textBytes) bytes")
             }
         }
-        attachments = try Self.attachments(request.attachments ?? [], limits: limits, problems: &problems)
+        let mailed = request.attachments ?? []
+        let files = try Self.attachments(mailed + filled.keptFiles, limits: limits, problems: &problems)
+        attachments = Array(files.prefix(mailed.count))
+        kinds = mailed.map(\.fileKind)
+        keptFiles = zip(files.dropFirst(mailed.count), filled.keptFiles).map { ($0, $1.fileKind) }
         if let name = request.method {
             if let kind = MethodKind(rawValue: name) {
                 method = kind
@@ -57,7 +76,6 @@ struct CheckedMessage {
         } else {
             method = defaultMethod
         }
-        trackOpens = request.trackOpens ?? false
         sendAt = Self.moment(request.sendAt, now: .now(), problems: &problems)
         guard problems.all.isEmpty, let subject else { throw .invalid(problems.all) }
         self.subject = subject
@@ -86,7 +104,9 @@ struct CheckedMessage {
         let named: [(RecipientRole, [MessageRequest.Address])] = [
             (.to, request.to ?? []), (.cc, request.cc ?? []), (.archive, request.archive ?? []),
         ]
-        if named[0].1.isEmpty { problems.add("to", "names nobody; give at least one {\"address\"}") }
+        if named[0].1.isEmpty {
+            problems.add("to", "names nobody; give at least one {\"address\"}, or register one for the customer")
+        }
         if named.map(\.1.count).reduce(0, +) > limits.recipients {
             problems.add("to", "more than \(limits.recipients) recipients in to, cc and archive together")
             return []
@@ -95,17 +115,13 @@ struct CheckedMessage {
         return named.flatMap { role, addresses in
             addresses.enumerated().compactMap { index, given in
                 let field = "\(role.rawValue)[\(index)]"
-                let address = problems.parse("\(field).address") { try EmailAddress(parsing: given.address) }
-                let name = given.name.flatMap { name in
-                    problems.parse("\(field).name") { try HeaderText(parsing: name, limit: 200) }
-                }
-                guard let address else { return nil }
+                guard let mailbox = problems.mailbox(given, at: field) else { return nil }
                 // One address, one copy: a second one would be a second mail in the same mailbox.
-                guard seen.insert(address.normalized).inserted else {
+                guard seen.insert(mailbox.address.normalized).inserted else {
                     problems.add("\(field).address", "is named twice; each address gets one copy")
                     return nil
                 }
-                return Recipient(role: role, mailbox: Mailbox(address: address, name: name))
+                return Recipient(role: role, mailbox: mailbox)
             }
         }
     }

@@ -24,34 +24,47 @@ package struct MessageRequest: Codable, Sendable {
         package var mediaType: String?
         /// The bytes, in base64.
         package var content: String
+        /// What it is to the document: `pdf`, `ubl` or `other`; recognised by its first bytes where it is missing.
+        package var kind: String?
 
         /// Gives an attachment.
-        package init(name: String, mediaType: String? = nil, content: String) {
+        package init(name: String, mediaType: String? = nil, content: String, kind: String? = nil) {
             self.name = name
             self.mediaType = mediaType
             self.content = content
+            self.kind = kind
         }
     }
 
     /// What the mail is about: a document inline, or `{"id"}` alone for one that is registered already.
     package var document: DocumentReference?
-    /// The recipients in To.
+    /// The recipients in To; where they are missing, those of the customer's card or of the defaults.
     package var to: [Address]?
-    /// The recipients in Cc.
+    /// The recipients in Cc; where they are missing, those of the customer's card and of the defaults.
     package var cc: [Address]?
-    /// Who gets a copy that no header shows.
+    /// Who gets a copy that no header shows; where they are missing, those of the defaults.
     package var archive: [Address]?
-    /// The subject; made from the document where it is missing.
+    /// The language of the texts; that of the customer or of the organization where it is missing.
+    package var language: String?
+    /// The name of the text to use; the standard one where it is missing.
+    package var textName: String?
+    /// The layout: `standard`, `none` or `html`; the organization's where it is missing.
+    package var layout: String?
+    /// Which of the document's files go along: `pdf`, `ubl` or `pdf+ubl`; as customer or organization want otherwise.
+    package var files: String?
+    /// Whether the organization's standard attachment goes along; yes where it is missing.
+    package var standardAttachment: Bool?
+    /// The subject, with variables; that of the texts where it is missing.
     package var subject: String?
-    /// The text; made from the document where it is missing.
+    /// The text, with variables; that of the texts where it is missing.
     package var text: String?
-    /// The text as HTML; made from ``text`` where it is missing.
+    /// The text as HTML, with variables; made from ``text`` and the layout where it is missing.
     package var html: String?
     /// The files that go along.
     package var attachments: [Attachment]?
     /// The method; the organization's default where it is missing.
     package var method: String?
-    /// Whether to track opens; no where it is missing.
+    /// Whether to track opens; where it is missing, only if the policy is to track always.
     package var trackOpens: Bool?
     /// When it may leave, in RFC 3339; at once where it is missing.
     package var sendAt: String?

@@ -9,12 +9,20 @@ package struct MethodRegistry: Sendable {
 
     /// Makes the kinds, with what the operator set for them.
     init(_ settings: PostofficeSettings? = nil) {
+        let domains = settings?.domains ?? DomainSettings()
+        let ownDomain = OwnDomainMethodMaker(
+            relay: domains.relay,
+            bounceDomain: domains.bounceDomain,
+            selectorPrefix: domains.selectorPrefix
+        )
         let providers = ProviderMakers.all(settings?.providers ?? ProviderSettings())
-        let all: [any MethodMaker] = 
-            [
-                RelayMethodMaker(settings?.relay), OwnDomainMethodMaker(settings?.relay),
-                SMTPMethodMaker(allowsPrivateHosts: settings?.allowsPrivateHosts ?? false), SandboxMethodMaker(),
-            ] + providers
+        let relay = RelayMethodMaker(
+            relay: domains.relay,
+            domain: domains.relayDomain,
+            bounceDomain: domains.bounceDomain
+        )
+        let smtp = SMTPMethodMaker(allowsPrivateHosts: settings?.allowsPrivateHosts ?? false)
+        let all: [any MethodMaker] = [relay, ownDomain, smtp, SandboxMethodMaker()] + providers
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

@@ -37,18 +37,23 @@ extension Organization {
         return try await submitted(try await append(facts, idempotency: key))
     }
 
-    /// Checks, renders and freezes a message.
+    /// Fills in, checks, renders and freezes a message.
     ///
     /// - Returns: What to append for it, the queued message last.
     func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
-        let message = try CheckedMessage(
-            request,
-            document: document,
+        var message = try CheckedMessage(
+            try await fill(request, about: document, origin: origin),
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
+        message.tracking = try await trackingPlan(
+            for: message.recipients,
+            requested: request.trackOpens,
+            document: document,
+            method: message.method
+        )
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {
@@ -138,6 +143,7 @@ extension Organization {
                     status: .inTransit
                 )
             },
+            advice: queued.advice ?? [],
             isRepeat: outcome.isRepeat
         )
     }
@@ -163,6 +169,8 @@ struct MessageOrigin: Sendable {
     var batchIndex: Int?
     /// The message that it sends again.
     var resendOf: OpaqueID?
+    /// What it is for; nil for a mailing to the customer.
+    var purpose: MessagePurpose?
 }
 
 /// A caller's idempotency key together with the request it stands for.

@@ -4,11 +4,12 @@ import MIME
 import Mail
 import MailLedger
 import Sending
+import Texts
 
 /// A mail of the service's own to a sender's own address.
 struct OwnMail {
-    /// What it is for: `test` or `verification`.
-    var purpose: String
+    /// What it is for.
+    var purpose: MessagePurpose
     var subject: String
     var text: String
 }
@@ -20,7 +21,7 @@ extension Organization {
     package func testMethod(_ kind: MethodKind, actor: OpaqueID?) async throws -> MethodTrial {
         let handover = try await sender(for: kind)
         let mail = OwnMail(
-            purpose: "test",
+            purpose: .test,
             subject: "Test of \(kind.rawValue)",
             text: """
                 This is a test: \(name) sends mail by \(kind.rawValue), and it arrives.
@@ -76,10 +77,16 @@ extension Organization {
         var request = MessageRequest()
         request.to = [MessageRequest.Address(address: address.description)]
         (request.subject, request.text, request.method) = (mail.subject, mail.text, kind.rawValue)
-        let message = try CheckedMessage(request, document: nil, defaultMethod: kind, limits: settings.limits)
+        let filled = FilledMessage(
+            request: request,
+            plainTextOnly: true,
+            purpose: mail.purpose,
+            values: TextValues(document: nil, clientName: nil, companyName: name, language: .english)
+        )
+        let message = try CheckedMessage(filled, defaultMethod: kind, limits: settings.limits)
         try await requireNobodySuppressed(in: message)
         return try await translatingErrors {
-            var fact = try await postmaster.freeze(
+            let fact = try await postmaster.freeze(
                 message,
                 id: id,
                 document: nil,
@@ -88,10 +95,6 @@ extension Organization {
                 at: .now(),
                 actor: actor
             )
-            if case .messageQueued(var queued) = fact.event {
-                queued.purpose = mail.purpose
-                fact.event = .messageQueued(queued)
-            }
             let attempted = own(.messageAttempted(MessageAttempted(method: kind)), of: fact, to: address)
             _ = try await append([fact, attempted])
             return fact

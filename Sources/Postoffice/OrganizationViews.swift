@@ -1,5 +1,7 @@
+import Accountancy
 import Batches
 import Correspondence
+import Customers
 import DeliveryReporting
 import DocumentTimeline
 import EmailHistory
@@ -13,8 +15,10 @@ import Suppressions
 
 /// All views of one organization, opened and caught up.
 struct OrganizationViews: Sendable {
+    let accountancy: View<Accountancy>
     let batches: View<Batches>
     let correspondence: View<Correspondence>
+    let customers: View<Customers>
     let figures: View<DeliveryReporting>
     let history: View<EmailHistory>
     let outbox: View<Outbox>
@@ -25,8 +29,10 @@ struct OrganizationViews: Sendable {
     /// Every view, for what is done to all of them.
     private var all: [any FollowingView] {
         [
+            accountancy,
             batches,
             correspondence,
+            customers,
             figures,
             history,
             outbox,
@@ -46,8 +52,10 @@ struct OrganizationViews: Sendable {
             try await View.open(folder: folder, ledger: ledger, archive: archive, logger: logger)
         }
         return Self(
+            accountancy: try await view(),
             batches: try await view(),
             correspondence: try await view(),
+            customers: try await view(),
             figures: try await view(),
             history: try await view(),
             outbox: try await view(),
@@ -68,8 +76,10 @@ struct OrganizationViews: Sendable {
             await View<P>.openAsLeft(folder: folder, ledger: ledger, archive: archive, logger: logger)
         }
         guard
+            let accountancy = await view(Accountancy.self),
             let batches = await view(Batches.self),
             let correspondence = await view(Correspondence.self),
+            let customers = await view(Customers.self),
             let figures = await view(DeliveryReporting.self),
             let history = await view(EmailHistory.self),
             let outbox = await view(Outbox.self),
@@ -78,8 +88,10 @@ struct OrganizationViews: Sendable {
             let timeline = await view(DocumentTimeline.self)
         else { return nil }
         return Self(
+            accountancy: accountancy,
             batches: batches,
             correspondence: correspondence,
+            customers: customers,
             figures: figures,
             history: history,
             outbox: outbox,

@@ -85,7 +85,7 @@ extension Organization {
         let id = OpaqueID.timeOrdered(at: now)
         let link = try verification.url(ledger: ledger.id, message: id, at: now)
         let mail = OwnMail(
-            purpose: "verification",
+            purpose: .verification,
             subject: "Confirm this address",
             text: """
                 \(name) wants to send documents with \(address) as the address that answers go to.
@@ -121,7 +121,8 @@ extension Organization {
     /// The address that the message of a link was mailed to; nil for a message that mailed no such link.
     fileprivate func linkedAddress(_ message: OpaqueID) async throws -> EmailAddress? {
         let queued = try await queuedMessage(at: try await self.message(message).position)
-        guard queued.purpose == "verification", let address = queued.recipients["1"]?.address else { return nil }
+        guard queued.purpose == MessagePurpose.verification.rawValue, let address = queued.recipients["1"]?.address
+        else { return nil }
         return try EmailAddress(parsing: address)
     }
 

@@ -29,6 +29,8 @@ package struct SubmittedMessage: Hashable, Sendable {
     package let position: Int64
     /// The copies.
     package let recipients: [Recipient]
+    /// What could be better about it; it was queued all the same.
+    package let advice: [MailAdvice]
     /// Whether this is the answer to an earlier request with the same key.
     package let isRepeat: Bool
 }

@@ -11,7 +11,8 @@ struct MethodCommand: AsyncParsableCommand {
         subcommands: [
             SetMethodCommand.self, List.self, Show.self, Default.self, TestMethodCommand.self,
             VerifyMethodCommand.self, SignInCommand.self, Remove.self, Kinds.self,
-            MethodLimitCommand.self, MethodStatusCommand.self,
+            MethodLimitCommand.self, MethodStatusCommand.self, CheckMethodCommand.self,
+            NewKeysCommand.self,
         ]
     )
 

@@ -21,7 +21,9 @@ struct RelayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The domain under which each organization has an address.", valueName: "DOMAIN"))
     var relayDomain: String?
 
-    @Option(help: ArgumentHelp("A domain whose mail comes back to this service, for return paths.", valueName: "DOMAIN"))
+    @Option(
+        help: ArgumentHelp("A domain whose mail comes back to this service, for return paths.", valueName: "DOMAIN")
+    )
     var relayBounceDomain: String?
 
     @Option(help: ArgumentHelp("Further certificates to trust, as a PEM file.", valueName: "FILE"))
@@ -32,7 +34,7 @@ struct RelayOptions: ParsableArguments {
         let texts: [(AbsoluteConfigKey, String?)] = [
             ("relay.host", relayHost), ("relay.security", relaySecurity), ("relay.username", relayUsername),
             ("relay.password.file", relayPasswordFile), ("relay.domain", relayDomain),
-            ("relay.bounce.domain", relayBounceDomain), ("relay.trust.roots", relayTrustRoots),
+            ("domain.bounce", relayBounceDomain), ("relay.trust.roots", relayTrustRoots),
         ]
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
         for (key, text) in texts { flags[key] = text.map { ConfigValue(.string($0), isSecret: false) } }

@@ -35,13 +35,25 @@ struct SendCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The number printed on it (default: its id).", valueName: "NUMBER"))
     var number: String?
 
-    @Option(help: ArgumentHelp("The customer's name.", valueName: "NAME"))
+    @Option(help: ArgumentHelp("Your own id of the customer.", valueName: "ID"))
     var customer: String?
+
+    @Option(help: ArgumentHelp("The customer's name (default: from the customer's card).", valueName: "NAME"))
+    var customerName: String?
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("PDF files to go along.", valueName: "FILE"))
     var pdf: [String] = []
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("Who it goes to.", valueName: "ADDRESS"))
+    @Option(parsing: .upToNextOption, help: ArgumentHelp("UBL files to go along.", valueName: "FILE"))
+    var ubl: [String] = []
+
+    @Option(help: "Which of these files to mail: pdf, ubl or pdf+ubl (default: by the customer's card).")
+    var files: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Who it goes to (default: by the customer's card).", valueName: "ADDRESS")
+    )
     var to: [String] = []
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who gets a copy that all can see.", valueName: "ADDRESS"))
@@ -50,11 +62,20 @@ struct SendCommand: AsyncParsableCommand {
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who gets a copy that nobody sees.", valueName: "ADDRESS"))
     var archive: [String] = []
 
-    @Option(help: "The subject (default: from the document).")
+    @Option(help: "The subject (default: that of the texts).")
     var subject: String?
 
-    @Option(help: "The text (default: from the document).")
+    @Option(help: "The text (default: that of the texts).")
     var text: String?
+
+    @Option(help: ArgumentHelp("The name of the text to use.", valueName: "NAME"))
+    var textName: String?
+
+    @Option(help: "The language of the text: nl, fr, en or es (default: the customer's).")
+    var language: String?
+
+    @Option(help: "The layout: standard, none or html (default: the organization's).")
+    var layout: String?
 
     @Option(
         help: ArgumentHelp(
@@ -69,8 +90,8 @@ struct SendCommand: AsyncParsableCommand {
     )
     var at: String?
 
-    @Flag(help: "Notice when the mail is opened.")
-    var trackOpens = false
+    @Flag(inversion: .prefixedNo, help: "Notice when the mail is opened, or do not; else the policy decides.")
+    var trackOpens: Bool?
 
     @Option(help: ArgumentHelp("Makes a repeat of this command harmless.", valueName: "KEY"))
     var idempotencyKey: String?
@@ -91,6 +112,7 @@ struct SendCommand: AsyncParsableCommand {
         var status: String
         var sentAt: String?
         var recipients: [Recipient]
+        var advice: [MailAdvice]?
     }
 
     func validate() throws {
@@ -113,6 +135,7 @@ struct SendCommand: AsyncParsableCommand {
             let bytes = try await client.call("POST", "/v1/messages", body: body, headers: headers)
             let queued = try JSONDecoder().decode(Status.self, from: bytes)
             if json { Output.json(bytes) } else { Output.line("Queued as message \(queued.id).") }
+            if !json { Output.advice(queued.advice ?? []) }
             guard wait else { return }
             let last = try await Self.follow(queued.id, client)
             guard !json else { return }
@@ -133,10 +156,10 @@ struct SendCommand: AsyncParsableCommand {
     private func request() throws -> MessageRequest {
         let id = document ?? ""
         var described = Document(id: id, type: try documentType(), number: number ?? id)
-        described.customer = customer.map { Customer(id: $0, name: $0) }
+        described.customer = customer.map { Customer(id: $0, name: customerName) }
         var request = flagged(MessageRequest())
         request.document = .inline(described)
-        request.attachments = try pdf.map(Self.attachment)
+        request.attachments = try pdf.map(Self.attachment) + ubl.map(Self.ublAttachment)
         return request
     }
 
@@ -147,9 +170,10 @@ struct SendCommand: AsyncParsableCommand {
         }
         var request = request
         (request.to, request.cc, request.archive) = (addresses(to), addresses(cc), addresses(archive))
-        (request.subject, request.text) = (subject, text)
+        (request.subject, request.text, request.textName) = (subject, text, textName)
+        (request.language, request.layout, request.files) = (language, layout, files)
         request.method = method
-        request.trackOpens = trackOpens ? true : nil
+        request.trackOpens = trackOpens
         request.sendAt = at
         return request
     }
@@ -184,6 +208,12 @@ struct SendCommand: AsyncParsableCommand {
             mediaType: "application/pdf",
             content: bytes.base64EncodedString()
         )
+    }
+
+    private static func ublAttachment(_ path: String) throws -> MessageRequest.Attachment {
+        var attachment = try FileUpload.read(path)
+        (attachment.mediaType, attachment.kind) = ("application/xml", "ubl")
+        return attachment
     }
 
     /// Asks until the mail has left or was refused, at most 15 seconds: a server may also ask to try again in minutes.

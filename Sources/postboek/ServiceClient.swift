@@ -16,7 +16,8 @@ struct ServiceClient {
     /// - Parameters:
     ///   - method: The HTTP method.
     ///   - path: The path, with its query.
-    ///   - body: The JSON to send.
+    ///   - body: What to send.
+    ///   - contentType: The media type of the body.
     ///   - headers: Further headers.
     /// - Returns: The answer's bytes.
     /// - Throws: ``CommandError`` with the problem's own words where the service refuses.
@@ -24,6 +25,7 @@ struct ServiceClient {
         _ method: String,
         _ path: String,
         body: Data? = nil,
+        contentType: String = "application/json",
         headers: [(String, String)] = []
     ) async throws -> Data {
         var request = HTTPClientRequest(url: url + path)
@@ -32,7 +34,7 @@ struct ServiceClient {
         request.headers.add(name: "Accept", value: "application/json")
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: "Content-Type", value: contentType)
             request.body = .bytes(ByteBuffer(data: body))
         }
         let response: HTTPClientResponse
@@ -43,9 +45,19 @@ struct ServiceClient {
         }
         let bytes = Data(buffer: try await response.body.collect(upTo: 64 * 1024 * 1024))
         guard (200...299).contains(response.status.code) else {
-            throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
+            let words = Self.words(of: bytes, status: Int(response.status.code))
+            throw CommandError(words, isNotFound: response.status == .notFound)
         }
         return bytes
+    }
+
+    /// Makes a call and reads the answer; nil where the service says that there is no such thing.
+    func find<Answer: Decodable>(_ method: String, _ path: String, as type: Answer.Type) async throws -> Answer? {
+        do {
+            return try await call(method, path)
+        } catch let error as CommandError where error.isNotFound {
+            return nil
+        }
     }
 
     /// Makes a call with a body that is made while it is sent, however large.

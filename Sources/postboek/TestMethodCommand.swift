@@ -31,7 +31,9 @@ struct TestMethodCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = "/v1/settings/methods/\(kind.percentEncoded)/test"
-        let bytes = try await withService(options) { client in try await client.call("POST", path, body: Data("{}".utf8)) }
+        let bytes = try await withService(options) { client in
+            try await client.call("POST", path, body: Data("{}".utf8))
+        }
         let tried = try JSONDecoder().decode(TriedMail.self, from: bytes)
         if options.json { Output.json(bytes) } else { tried.show() }
         guard tried.outcome == "sent" else { throw ExitCode(1) }
@@ -59,7 +61,9 @@ struct VerifyMethodCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = "/v1/settings/methods/\(kind.percentEncoded)/verification"
-        let bytes = try await withService(options) { client in try await client.call("POST", path, body: Data("{}".utf8)) }
+        let bytes = try await withService(options) { client in
+            try await client.call("POST", path, body: Data("{}".utf8))
+        }
         let answer = try JSONDecoder().decode(Answer.self, from: bytes)
         if options.json {
             Output.json(bytes)

@@ -147,7 +147,11 @@ struct SettingsCallsTests {
             let tested = try await service.call(.post, "/v1/settings/methods/smtp/test", body: "{}")
             #expect(try tested.json["outcome"].text == "deferred", "\(tested.text)")
             #expect(try tested.json["text"].text.contains("not one of the public internet"))
-            let odd = try await service.call(.put, "/v1/settings/methods/smtp", body: Self.body.replacing("587", with: "6379"))
+            let odd = try await service.call(
+                .put,
+                "/v1/settings/methods/smtp",
+                body: Self.body.replacing("587", with: "6379")
+            )
             #expect(try odd.problemFields == ["port"])
         }
     }

@@ -1,6 +1,8 @@
+import Accountancy
 import ArgumentParser
 import Batches
 import Correspondence
+import Customers
 import DeliveryReporting
 import DocumentTimeline
 import EmailHistory
@@ -49,7 +51,8 @@ struct ReplayCommand: AsyncParsableCommand {
             views: [
                 try await replayer.replay(DocumentTimeline.self), try await replayer.replay(EmailHistory.self),
                 try await replayer.replay(Outbox.self), try await replayer.replay(Settings.self),
-                try await replayer.replay(Batches.self),
+                try await replayer.replay(Batches.self), try await replayer.replay(Accountancy.self),
+                try await replayer.replay(Customers.self),
                 try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
                 try await replayer.replay(Correspondence.self),
             ]

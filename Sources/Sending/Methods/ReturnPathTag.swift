@@ -40,10 +40,9 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
         description = text.lowercased()
     }
 
-    /// Reads the tag of a return path like `office+b-…@example.com` or `b-…@bounces.example.com`; nil where it has none that verifies.
+    /// Reads the tag of a return path like `office+b-…@example.com`; nil where it has none that verifies.
     package init?(returnPath address: EmailAddress, key: IndexKey) {
-        let before = address.localPart.dropLast(Self.length).lowercased()
-        guard before.hasSuffix(Self.mark) || before == String(Self.mark.dropFirst()) else { return nil }
+        guard address.localPart.dropLast(Self.length).hasSuffix(Self.mark) else { return nil }
         self.init(parsing: address.localPart.suffix(Self.length), key: key)
     }
 
@@ -55,9 +54,9 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
         try? EmailAddress(parsing: "\(address.localPart)\(mark)\(tag)@\(address.domain)")
     }
 
-    /// The address of a tag's text alone at a domain; nil where the domain makes none.
-    package static func address(tag: String, domain: String) -> EmailAddress? {
-        try? EmailAddress(parsing: "\(mark.dropFirst())\(tag)@\(domain)")
+    /// The address `bounces` with a tag's text at a bounce domain; nil where the domain makes none.
+    package static func bounceAddress(domain: String, tag: String) -> EmailAddress? {
+        (try? EmailAddress(parsing: "bounces@\(domain)")).flatMap { plusAddress($0, tag: tag) }
     }
 
     private static let mark = "+b-"

@@ -4,11 +4,23 @@ import Mail
 package struct RelayMethodMaker: MethodMaker {
     /// What it asks for.
     package let description: MethodDescription
-    private let relay: RelaySettings?
+    private static let unavailable =
+        "this service has no relay; its operator sets one with relay.host and relay.domain"
 
-    /// Makes the kind; without a relay it can be described, and sends nothing.
-    package init(_ relay: RelaySettings?) {
+    private let relay: RelayServer?
+    private let domain: String?
+    private let bounceDomain: String?
+
+    /// Makes the kind with what the operator set; without a relay and a domain it can be described, and sends nothing.
+    ///
+    /// - Parameters:
+    ///   - relay: Where mails go.
+    ///   - domain: The domain under which each organization has an address.
+    ///   - bounceDomain: The domain that reports come back to; nil for the sender's own address.
+    package init(relay: RelayServer? = nil, domain: String? = nil, bounceDomain: String? = nil) {
         self.relay = relay
+        self.domain = domain
+        self.bounceDomain = bounceDomain
         description = MethodDescription(
             .relay,
             title: "The platform's own mail server",
@@ -26,7 +38,7 @@ package struct RelayMethodMaker: MethodMaker {
                         + "behind it, such as acme.invoices."
                 ),
             ],
-            knowledge: relay?.knowledge ?? MethodKnowledge(knowsDelivery: false, knowsBounces: true, askableForDays: 0),
+            knowledge: MethodKnowledge(knowsDelivery: false, knowsBounces: bounceDomain != nil, askableForDays: 0),
             largestMessage: 25_000_000,
             verifiesSender: true
         )
@@ -48,7 +60,7 @@ package struct RelayMethodMaker: MethodMaker {
 
     /// The organization's name and address on the platform's domain, with its own address in Reply-To.
     package func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender {
-        guard let relay else { throw MethodFault("method", RelaySettings.unavailable) }
+        guard let domain else { throw MethodFault("method", Self.unavailable) }
         guard let replyTo = settings.text("replyTo") else { throw MethodFault("replyTo", "is missing") }
         let prefix = settings.text("prefix") ?? place.organization
         // Names of organizations hold no dot, so that nobody can take what another one has or may get.
@@ -57,7 +69,7 @@ package struct RelayMethodMaker: MethodMaker {
         }
         return MethodSender(
             from: Mailbox(
-                address: try MethodSender.address("\(prefix)@\(relay.domain)", field: "prefix"),
+                address: try MethodSender.address("\(prefix)@\(domain)", field: "prefix"),
                 name: try MethodSender.name(settings.text("fromName") ?? place.organization, field: "fromName")
             ),
             replyTo: Mailbox(address: try MethodSender.address(replyTo, field: "replyTo"))
@@ -71,17 +83,17 @@ package struct RelayMethodMaker: MethodMaker {
 
     /// Whether there is a relay.
     package func condition(_ settings: MethodSettings, in place: MethodPlace) async throws -> MethodReadiness {
-        relay == nil ? .unavailable(RelaySettings.unavailable) : .ready
+        relay == nil || domain == nil ? .unavailable(Self.unavailable) : .ready
     }
 
     /// The method; each organization has sessions of its own.
     package func method(_ settings: MethodSettings, in place: MethodPlace) async throws -> any SendingMethod {
-        guard let relay else { throw MethodFault("method", RelaySettings.unavailable) }
+        guard let relay else { throw MethodFault("method", Self.unavailable) }
         return SMTPMethod(
             .relay,
             server: relay.server,
-            returnPath: relay.returnPath,
-            knowledge: relay.knowledge,
+            returnPath: bounceDomain.map { .domain($0) } ?? .from,
+            knowledge: description.knowledge,
             maximumMessageBytes: description.largestMessage
         )
     }

@@ -11,7 +11,7 @@ package enum SMTPReturnPath: Hashable, Sendable, CustomStringConvertible {
     case plus
     /// An address of its own.
     case address(EmailAddress)
-    /// A ``ReturnPathTag`` alone, at a domain whose mail all comes back to this service.
+    /// An address with a ``ReturnPathTag`` at a domain whose mail comes back to this service.
     case domain(String)
 
     /// As it is written in settings.
@@ -33,7 +33,7 @@ package enum SMTPReturnPath: Hashable, Sendable, CustomStringConvertible {
         case .from: copy.sender
         case .plus: ReturnPathTag.plusAddress(copy.sender, tag: copy.envelopeID) ?? copy.sender
         case .address(let address): address
-        case .domain(let domain): ReturnPathTag.address(tag: copy.envelopeID, domain: domain) ?? copy.sender
+        case .domain(let domain): ReturnPathTag.bounceAddress(domain: domain, tag: copy.envelopeID) ?? copy.sender
         }
     }
 }

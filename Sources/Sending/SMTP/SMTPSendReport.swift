@@ -33,7 +33,8 @@ extension SMTPEvidence {
     /// Whether the settings or the account are at fault, so that every copy would fare the same.
     fileprivate var isAboutTheMethod: Bool {
         switch cause {
-        case .authenticationNotOffered, .startTLSNotOffered, .certificateRefused, .trustRootsUnreadable, .addressRefused:
+        case .authenticationNotOffered, .startTLSNotOffered, .certificateRefused, .trustRootsUnreadable,
+            .addressRefused:
             return true
         default: break
         }

@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// The table of features names tests; each of them has to be there.
+@Suite("The table of features")
+struct FeatureTableTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The rows of all tables on the page, cell by cell.
+    private static func rows() throws -> [[String]] {
+        let page = root.appending(path: "Sources/Postoffice/Postoffice.docc/Features.md")
+        return try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("| ") && !$0.hasPrefix("| feature ") }
+            .map { row in
+                row.dropFirst().dropLast().split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+            }
+    }
+
+    @Test
+    func `every feature names a call, a command and a test that exists`() throws {
+        let tests = Self.root.appending(path: "Tests")
+        let files = FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)
+        var sources = ""
+        while let file = files?.nextObject() as? URL {
+            if file.pathExtension == "swift" { sources += try String(contentsOf: file, encoding: .utf8) }
+        }
+        let rows = try Self.rows()
+        #expect(rows.count > 25)
+        for row in rows {
+            let cells = try #require(row.count == 5 ? row : nil, "\(row)")
+            #expect(cells[2].hasPrefix("`") && cells[3].hasPrefix("`postboek "), "\(cells)")
+            #expect(cells[4].hasPrefix("`") && cells[4].hasSuffix("`"), "\(cells)")
+            #expect(sources.contains("func \(cells[4])("), "\(cells[4])")
+        }
+    }
+}
