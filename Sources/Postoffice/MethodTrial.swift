@@ -1,7 +1,7 @@
 import Mail
 import Sending
 
-/// What came of a mail that was sent at once, while somebody waited: a test, or one with a link that confirms an address.
+/// What came of a mail that was sent at once: a test, or one with a link that confirms an address.
 package struct MethodTrial: Encodable, Sendable {
     /// The message, as it stands in the history.
     package let messageId: String
@@ -25,7 +25,8 @@ package struct MethodTrial: Encodable, Sendable {
         messageId = message
         self.address = address
         outcome = result.word
-        (stage, code) = (result.report.stage, result.report.code)
+        stage = result.report.stage
+        code = result.report.code
         text = result.report.text ?? result.report.failure
         self.dialogue = dialogue.isEmpty ? [text.map { "# \($0)" } ?? "# nothing was said"] : dialogue
     }
