@@ -224,7 +224,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["postboek", "postboek-audit", "LocalProviders", .asyncHTTPClient, .nioCore, .nioPosix],
+            dependencies: ["postboek", "postboek-audit", "LocalProviders", "SMTP", .asyncHTTPClient, .nioCore, .nioPosix],
             path: "Tests/EndToEnd"
         ),
     ],
