@@ -85,7 +85,9 @@ struct DocumentFileTests {
     }
 
     @Test
-    func `the accountant gets what was not mailed to the customer, as a message in the document's timeline`() async throws {
+    func `the accountant gets what was not mailed to the customer, as a message in the document's timeline`()
+        async throws
+    {
         try await ServiceUnderTest.run { service in
             let path = "/v1/documents/1/accountant"
             _ = try await service.call(.post, "/v1/messages", body: Self.request("1", more: ",\"files\":\"pdf\""))

@@ -24,7 +24,8 @@ struct TemplateCallsTests {
         try await ServiceUnderTest.run { service in
             let description = try Description()
             let path = "/v1/templates/invoice/nl/standard"
-            let body = "{\"subject\":\"Rekening %document-number%\",\"text\":\"%salutation%\\n\\nTe betalen: %amount%\"}"
+            let body =
+                "{\"subject\":\"Rekening %document-number%\",\"text\":\"%salutation%\\n\\nTe betalen: %amount%\"}"
             let set = try await service.call(.put, path, body: body)
             #expect(set.status == 200)
             #expect(
@@ -43,7 +44,11 @@ struct TemplateCallsTests {
             #expect(try await service.mailText(again).contains("Subject: Factuur 2026-7 van acme\r\n"))
             let changes = try await service.call(.get, "/v1/events")
             let settings = try changes.json["events"].array.filter { try $0["type"].text == "settings.changed" }
-            #expect(try settings.map { try $0["data"]["setting"].text } == ["text.invoice.nl.standard", "text.invoice.nl.standard"])
+            #expect(
+                try settings.map { try $0["data"]["setting"].text } == [
+                    "text.invoice.nl.standard", "text.invoice.nl.standard",
+                ]
+            )
         }
     }
 
@@ -51,7 +56,11 @@ struct TemplateCallsTests {
     func `a named text is picked by a message, and an unknown one is refused`() async throws {
         try await ServiceUnderTest.run { service in
             let path = "/v1/templates/invoice/en/friendly"
-            _ = try await service.call(.put, path, body: "{\"text\":\"%salutation%\\n\\nA friendly word about %document-number%.\"}")
+            _ = try await service.call(
+                .put,
+                path,
+                body: "{\"text\":\"%salutation%\\n\\nA friendly word about %document-number%.\"}"
+            )
             let id = try await service.sendText(language: "en", more: ",\"textName\":\"friendly\"")
             let mail = try await service.mailText(id)
             #expect(mail.contains("A friendly word about 2026-7."))
@@ -69,9 +78,12 @@ struct TemplateCallsTests {
     func `a text that breaks a rule is refused, an unknown variable with the nearest known one`() async throws {
         try await ServiceUnderTest.run { service in
             for (path, body, field) in [
-                ("invoice/nl/standard", "{\"text\":\"%document-nummer%\"}", "text"), ("invoice/nl/standard", "{}", "text"),
-                ("invoice/nl/standard", "{\"subject\":\"a\\nb\"}", "subject"), ("invoice/nl/standard", "{\"text\":\" \"}", "text"),
-                ("song/nl/standard", "{\"text\":\"x\"}", "documentType"), ("invoice/de/standard", "{\"text\":\"x\"}", "language"),
+                ("invoice/nl/standard", "{\"text\":\"%document-nummer%\"}", "text"),
+                ("invoice/nl/standard", "{}", "text"),
+                ("invoice/nl/standard", "{\"subject\":\"a\\nb\"}", "subject"),
+                ("invoice/nl/standard", "{\"text\":\" \"}", "text"),
+                ("song/nl/standard", "{\"text\":\"x\"}", "documentType"),
+                ("invoice/de/standard", "{\"text\":\"x\"}", "language"),
                 ("invoice/nl/Caf%C3%A9", "{\"text\":\"x\"}", "name"),
             ] {
                 let answer = try await service.call(.put, "/v1/templates/\(path)", body: body)
@@ -104,7 +116,8 @@ struct TemplateCallsTests {
             let draft = try await service.call(
                 .post,
                 "/v1/templates/preview",
-                body: "{\"documentType\":\"invoice\",\"language\":\"en\",\"subject\":\"PAYMENT %amount%!\",\"text\":\"%wrong%\",\"layout\":\"none\"}"
+                body:
+                    "{\"documentType\":\"invoice\",\"language\":\"en\",\"subject\":\"PAYMENT %amount%!\",\"text\":\"%wrong%\",\"layout\":\"none\"}"
             )
             #expect(try draft.json["subject"].text == "PAYMENT €1,234.50!")
             #expect(try draft.json.fields["html"] == nil)
@@ -120,13 +133,15 @@ struct TemplateCallsTests {
     }
 
     @Test
-    func `a message's own words may use variables, and its answer holds advice that a repeat gives again`() async throws {
+    func `a message's own words may use variables, and its answer holds advice that a repeat gives again`() async throws
+    {
         try await ServiceUnderTest.run { service in
             let headers: HTTPFields = [.idempotencyKey: "k"]
             let body = ServiceUnderTest.textRequest(
                 language: "fr",
                 id: "1",
-                more: ",\"subject\":\"%Document-type% %document-number%\",\"text\":\"Bonjour %client-name%\\n%amount%\",\"html\":\"<p>%client-name%</p>\""
+                more:
+                    ",\"subject\":\"%Document-type% %document-number%\",\"text\":\"Bonjour %client-name%\\n%amount%\",\"html\":\"<p>%client-name%</p>\""
             )
             let sent = try await service.call(.post, "/v1/messages", headers: headers, body: body)
             #expect(try Description().faults(sent, "post", "/v1/messages").isEmpty, "\(sent.text)")

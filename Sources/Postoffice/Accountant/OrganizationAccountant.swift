@@ -1,6 +1,7 @@
 import Accountancy
 import Foundation
 import Ledger
+import Logging
 import Mail
 import MailLedger
 import ProjectionEngine
@@ -74,7 +75,9 @@ extension Organization {
     /// The message to the accountant about a mailing.
     private func accountantFacts(_ mailing: DocumentMailing, actor: OpaqueID?) async throws -> [MailFact] {
         guard let accountant = try await defaults().accountant else {
-            throw PostofficeError.invalid([FieldProblem("accountant", "is not set; set it with PUT /v1/settings/defaults")])
+            throw PostofficeError.invalid([
+                FieldProblem("accountant", "is not set; set it with PUT /v1/settings/defaults")
+            ])
         }
         guard let document = try await knownDocument(mailing.document) else {
             throw PostofficeError.notFound("document")

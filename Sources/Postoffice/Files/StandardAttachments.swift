@@ -42,7 +42,9 @@ extension Organization {
             throw PostofficeError.invalid([FieldProblem("content", "is not base64")])
         }
         guard bytes.count <= settings.limits.attachmentBytes else {
-            throw PostofficeError.tooLarge("content has \(bytes.count) bytes; at most \(settings.limits.attachmentBytes)")
+            throw PostofficeError.tooLarge(
+                "content has \(bytes.count) bytes; at most \(settings.limits.attachmentBytes)"
+            )
         }
         let mediaType = upload.mediaType ?? (bytes.starts(with: "%PDF-".utf8) ? "application/pdf" : nil)
         let checked = problems.parse("name") {

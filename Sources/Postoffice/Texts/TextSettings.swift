@@ -137,7 +137,9 @@ extension Organization {
     package func setText(_ draft: TextDraft, at place: TextPlace, actor: OpaqueID?) async throws {
         var problems = Problems()
         if let subject = draft.subject { _ = problems.parse("subject") { try HeaderText(parsing: subject) } }
-        if draft.subject == nil, draft.text == nil { problems.add("text", "is missing; give a subject, a text, or both") }
+        if draft.subject == nil, draft.text == nil {
+            problems.add("text", "is missing; give a subject, a text, or both")
+        }
         for (field, text) in [("subject", draft.subject), ("text", draft.text)] {
             guard let text else { continue }
             if text.allSatisfy(\.isWhitespace) { problems.add(field, "is empty; leave it out for the standard one") }
