@@ -64,7 +64,8 @@ let package = Package(
         .target(
             name: "Sending",
             dependencies: [
-                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "Outbox", "ProjectionEngine", .crypto, .log, .lifecycle,
+                "Mail", "MailLedger", "Ledger", "MIME", "SMTP", "DKIM", "Outbox", "ProjectionEngine", .crypto, .log,
+                .lifecycle,
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
@@ -116,8 +117,8 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "Customers", "Batches", "Suppressions", "DeliveryReporting", "Providers", "Texts", "Reports",
-                "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
+                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
+                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
                 .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
@@ -125,10 +126,9 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
-                "Reports",
-                "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics, .lifecycle,
-                .unixSignals,
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers", "Reports",
+                "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
+                .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
             ]
@@ -175,7 +175,7 @@ let package = Package(
             name: "SendingTests",
             dependencies: [
                 "Sending", "SMTP", "Outbox", "ProjectionEngine", "MailLedger", "Mail", "LedgerFiles", "LedgerSQLite",
-                "Ledger", .log, .lifecycle,
+                "Ledger", "DKIM", .log, .lifecycle,
             ]
         ),
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
@@ -210,14 +210,14 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence",
+                "Correspondence", "Evidence", "Suppressions", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
         .testTarget(
             name: "HTTPServiceTests",
             dependencies: [
-                "Evidence",
+                "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]

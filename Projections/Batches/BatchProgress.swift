@@ -72,6 +72,12 @@ extension Batches {
         try batches("id = \(id)", limit: 1, in: db).first
     }
 
+    /// Whether a batch was cancelled.
+    package static func isCancelled(_ id: OpaqueID, in db: Database) throws -> Bool {
+        let request: SQLRequest<Int> = "SELECT 1 FROM batch WHERE id = \(id) AND cancelled_at IS NOT NULL"
+        return try request.fetchOne(db) != nil
+    }
+
     /// The batches, newest first, that were submitted before a position.
     package static func list(before position: Int64?, limit: Int, in db: Database) throws -> [BatchProgress] {
         try batches("position < \(position ?? .max)", limit: limit, in: db)

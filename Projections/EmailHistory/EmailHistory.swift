@@ -9,7 +9,7 @@ package enum EmailHistory: Projection {
     /// The name of the view's file.
     package static let name = "email-history"
     /// The version of tables and fold.
-    package static let version = 2
+    package static let version = 3
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -26,6 +26,7 @@ package enum EmailHistory: Projection {
             order: ["queued", "number", "position"],
             state: ["queued", "number", "position"]
         ),
+        ViewTable("withdrawal", order: ["position"], state: ["position"]),
         ViewTable("search", order: ["rowid"]),
     ]
 
@@ -78,6 +79,7 @@ package enum EmailHistory: Projection {
                     message_id TEXT NOT NULL,
                     assigned_id TEXT,
                     tracked INTEGER NOT NULL,
+                    tracking_basis TEXT,
                     status TEXT NOT NULL,
                     reason TEXT NOT NULL,
                     failure_class TEXT,
@@ -115,6 +117,12 @@ package enum EmailHistory: Projection {
                     PRIMARY KEY (queued, number, position)
                 ) STRICT, WITHOUT ROWID;
 
+                -- Who wants to be tracked no more, in whatever mail.
+                CREATE TABLE withdrawal (
+                    address_key TEXT PRIMARY KEY NOT NULL,
+                    position INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+
                 CREATE VIRTUAL TABLE search USING fts5 (
                     subject, number, names, addresses, tokenize = "unicode61 remove_diacritics 2"
                 );
@@ -131,6 +139,14 @@ package enum EmailHistory: Projection {
             try register(registered.document, as: header.document, in: db)
         case .messageQueued(let queued):
             try insert(queued, header, in: db)
+        case .trackingWithdrawn(let withdrawn):
+            guard let key = withdrawn.address?.lowercased() else { break }
+            try db.run(
+                """
+                INSERT INTO withdrawal (address_key, position) VALUES (\(key), \(header.position))
+                ON CONFLICT DO NOTHING
+                """
+            )
         default:
             break
         }

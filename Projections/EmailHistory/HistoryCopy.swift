@@ -19,12 +19,16 @@ package struct HistoryCopy: Hashable, Sendable {
     package var messageID: String
     /// Whether the copy carries a pixel.
     package var tracked: Bool
+    /// Whether the person wants to be tracked no more, or was erased.
+    package var isWithdrawn: Bool
     /// The copy's status.
     package var status: DeliveryStatus
     /// When the message was queued.
     package var queuedAt: Timestamp
     /// When a server first took this copy; nil if none did yet.
     package var sentAt: Timestamp?
+    /// When its delivery was first confirmed; nil if it was not.
+    package var deliveredAt: Timestamp?
 }
 
 extension EmailHistory {
@@ -41,13 +45,30 @@ extension EmailHistory {
             ?? copies("r.assigned_id = \(messageID)", in: db).first
     }
 
+    /// Those of some addresses, in lower case, whose owners want to be tracked no more.
+    package static func withdrawn(among addresses: [String], in db: Database) throws -> Set<String> {
+        try addresses.map { $0.lowercased() }.reduce(into: []) { withdrawn, key in
+            let request = SQLRequest<Bool>(
+                literal: "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE address_key = \(key))",
+                cached: true
+            )
+            if try request.fetchOne(db) == true { withdrawn.insert(key) }
+        }
+    }
+
     private static func copies(_ selection: SQL, in db: Database) throws -> [HistoryCopy] {
         let request = SQLRequest<Row>(
             literal: """
                 SELECT m.id, m.document, m.queued_at, r.number, r.role, r.address, r.message_id, r.tracked, r.status, (
+                    r.address_key IS NULL
+                    OR EXISTS (SELECT 1 FROM withdrawal w WHERE w.address_key = r.address_key)
+                ) AS withdrawn, (
                     SELECT min(at) FROM fact f
                     WHERE f.queued = r.queued AND f.number = r.number AND f.kind IN ('sent', 'relayed')
-                ) AS sent_at
+                ) AS sent_at, (
+                    SELECT min(at) FROM fact f
+                    WHERE f.queued = r.queued AND f.number = r.number AND f.kind = 'delivered'
+                ) AS delivered_at
                 FROM recipient r JOIN message m ON m.queued = r.queued
                 WHERE \(selection) ORDER BY r.queued, r.number LIMIT 1
                 """,
@@ -62,9 +83,11 @@ extension EmailHistory {
                 document: try row.decode(forColumn: "document"),
                 messageID: try row.decode(forColumn: "message_id"),
                 tracked: try row.decode(forColumn: "tracked"),
+                isWithdrawn: try row.decode(forColumn: "withdrawn"),
                 status: try row.decode(forColumn: "status"),
                 queuedAt: try row.decode(forColumn: "queued_at"),
-                sentAt: try row.decode(forColumn: "sent_at")
+                sentAt: try row.decode(forColumn: "sent_at"),
+                deliveredAt: try row.decode(forColumn: "delivered_at")
             )
         }
     }

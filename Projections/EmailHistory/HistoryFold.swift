@@ -42,12 +42,12 @@ extension EmailHistory {
             try db.run(
                 """
                 INSERT INTO recipient (
-                    queued, number, role, address, address_key, domain, name, message_id, tracked, status, reason,
-                    because
+                    queued, number, role, address, address_key, domain, name, message_id, tracked, tracking_basis,
+                    status, reason, because
                 ) VALUES (
                     \(header.position), \(number), \(recipient.role), \(recipient.address), \(key), \(domain),
-                    \(recipient.name), \(recipient.messageID), \(recipient.tracked), \(none.status), \(reason),
-                    '[]'
+                    \(recipient.name), \(recipient.messageID), \(recipient.tracked),
+                    \(recipient.trackingBasis ?? message.trackingBasis), \(none.status), \(reason), '[]'
                 )
                 """
             )

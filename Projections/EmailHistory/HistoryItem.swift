@@ -65,6 +65,8 @@ package struct HistoryRecipient: Hashable, Sendable {
     package var messageID: String
     /// Whether the copy carries a pixel.
     package var tracked: Bool
+    /// The policy that decided so, and whose it is; nil for mails from before there were policies.
+    package var trackingBasis: String?
     /// The copy's status.
     package var status: DeliveryStatus
     /// Why, in no language yet.
@@ -116,6 +118,7 @@ extension HistoryRecipient {
             name: try row.decode(forColumn: "name"),
             messageID: try row.decode(forColumn: "message_id"),
             tracked: try row.decode(forColumn: "tracked"),
+            trackingBasis: try row.decode(forColumn: "tracking_basis"),
             status: try row.decode(forColumn: "status"),
             reason: try JSONText.decode(from: try row.decode(forColumn: "reason")),
             failureClass: try row.decode(forColumn: "failure_class"),

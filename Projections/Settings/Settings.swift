@@ -1,17 +1,20 @@
+import Foundation
 import GRDB
 import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
 
-/// The view of an organization's settings: the newest value of each, and what was said last of each source of evidence.
+/// The view of an organization's settings: the newest value of each, what was said last of each source of evidence, and the
+/// newest check of each method's domain.
 package enum Settings: Projection {
     package static let name = "settings"
-    package static let version = 2
+    package static let version = 3
     package static let tables = [
         ViewTable("setting", order: ["name"], state: ["name", "position"]),
         ViewTable("feed", order: ["name"], state: ["name", "since", "position"]),
         ViewTable("heard", order: ["source"], state: ["source", "at", "position"]),
+        ViewTable("domain_check", order: ["method", "position"], state: ["method", "position"]),
     ]
 
     package static func createTables(_ db: Database) throws {
@@ -21,6 +24,15 @@ package enum Settings: Projection {
                     name     TEXT PRIMARY KEY NOT NULL,
                     value    TEXT NOT NULL,
                     position INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+
+                CREATE TABLE domain_check(
+                    method   TEXT NOT NULL,
+                    domain   TEXT NOT NULL,
+                    verdicts TEXT NOT NULL,
+                    report   TEXT,
+                    position INTEGER NOT NULL,
+                    PRIMARY KEY (method, domain)
                 ) STRICT, WITHOUT ROWID;
 
                 CREATE TABLE feed(
@@ -40,12 +52,13 @@ package enum Settings: Projection {
     }
 
     package static func concerns(_ type: EventType) -> Bool {
-        [.settingsChanged, .feedChanged, .reportReceived].contains(type)
+        [.settingsChanged, .feedChanged, .reportReceived, .domainChecked].contains(type)
     }
 
     package static func fold(_ event: RecordedMailEvent, into db: Database) throws {
         switch event.event {
         case .settingsChanged(let change): try fold(change, at: event.position, into: db)
+        case .domainChecked(let checked): try fold(checked, at: event.position, into: db)
         case .feedChanged(let change):
             try db.run(
                 """
@@ -75,6 +88,35 @@ package enum Settings: Projection {
         } else {
             try db.run("DELETE FROM setting WHERE name = \(change.setting)")
         }
+    }
+
+    /// The newest check of a domain that a method sends from, as far as it differed from the one before.
+    ///
+    /// - Returns: The verdicts, and the whole report as JSON text; nil where it was never checked.
+    package static func domainCheck(
+        method: MethodKind,
+        domain: String,
+        in db: Database
+    ) throws -> (verdicts: [String: String], report: String?)? {
+        let request: SQLRequest<Row> = """
+            SELECT verdicts, report FROM domain_check WHERE method = \(method.rawValue) AND domain = \(domain)
+            """
+        guard let row = try request.fetchOne(db) else { return nil }
+        let verdicts: String = row["verdicts"]
+        return (try JSONDecoder().decode([String: String].self, from: Data(verdicts.utf8)), row["report"])
+    }
+
+    private static func fold(_ checked: DomainChecked, at position: Int64, into db: Database) throws {
+        guard let domain = checked.domain else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let verdicts = String(decoding: try encoder.encode(checked.verdicts), as: UTF8.self)
+        try db.run(
+            """
+            INSERT OR REPLACE INTO domain_check(method, domain, verdicts, report, position)
+            VALUES (\(checked.method?.rawValue ?? ""), \(domain), \(verdicts), \(checked.report), \(position))
+            """
+        )
     }
 
     /// The value of a setting, as JSON text; nil if it was never set, or removed.

@@ -11,6 +11,7 @@ package enum AgentFamily: String, CaseIterable, Hashable, Sendable {
     case appleMail = "Apple Mail"
     case gmailProxy = "Gmail proxy"
     case yahooProxy = "Yahoo proxy"
+    case otherProxy = "other proxy"
     case curl
     case bot
 
@@ -22,23 +23,24 @@ package enum AgentFamily: String, CaseIterable, Hashable, Sendable {
 
     /// Finds the family of a User-Agent header.
     package init(userAgent: String?) {
-        self.init(AgentText(userAgent))
+        self.init(AgentMarks.found(in: AgentText(userAgent)))
     }
 
-    init(_ agent: AgentText) {
+    init(_ marks: Set<String>) {
         let recognised = Self.table.first { row in
-            row.parts.contains(where: agent.contains) && !row.unless.contains(where: agent.contains)
+            row.parts.contains(where: marks.contains) && !row.unless.contains(where: marks.contains)
         }
-        self = recognised?.family ?? (agent.isEmpty ? .none : .other)
+        self = recognised?.family ?? (marks.contains(AgentMarks.none) ? .none : .other)
     }
 
     /// The first row that fits decides: most programs also claim to be the ones further down.
-    private static let table: [(family: Self, parts: [String], unless: [String])] = [
+    static let table: [(family: Self, parts: [String], unless: [String])] = [
         (.gmailProxy, ["googleimageproxy", "ggpht.com", "edge/12.246 mozilla/5.0"], []),
         (.yahooProxy, ["yahoomailproxy"], []),
+        (.otherProxy, AgentNames.otherProxies, []),
         (.curl, ["curl/"], []),
         (.bot, AgentNames.securityVendors, []),
-        (.bot, AgentNames.libraries, []),
+        (.bot, AgentNames.libraries + AgentNames.officeDiscovery, []),
         (.bot, AgentNames.crawlers, AgentNames.notCrawlers),
         (.outlook, AgentNames.outlook, []),
         (.thunderbird, ["thunderbird/"], []),

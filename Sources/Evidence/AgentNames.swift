@@ -7,12 +7,24 @@ enum AgentNames {
     static let trendMicro = ["trendmicro", "trend micro"]
     static let sophos = ["sophos"]
     static let safeLinks = ["safelinks", "safe links"]
+    static let otherVendors = [
+        "symantec", "messagelabs", "fireeye", "trellix", "forcepoint", "websense", "fortimail", "fortiguard",
+        "zscaler", "checkpoint", "avanan", "hornetsecurity", "spamtitan", "vadesecure", "cloudmark", "netcraft",
+        "urlscan", "virustotal", "paloalto", "appriver", "clamav",
+    ]
 
-    static let securityVendors = barracuda + proofpoint + mimecast + cisco + trendMicro + sophos + safeLinks
+    static let securityVendors =
+        barracuda + proofpoint + mimecast + cisco + trendMicro + sophos + safeLinks + otherVendors
+
+    /// Image proxies of further mailbox providers.
+    static let otherProxies = ["seznamemailproxy", "mail.ru_bot/img"]
+
+    /// Office looks whether an address can be edited, before anybody sees a picture.
+    static let officeDiscovery = ["existence discovery", "protocol discovery"]
 
     static let crawlers = [
         "bot/", "bot-", "bot;", "bot)", "bot ", "robot", "crawler", "spider", "headlesschrome", "phantomjs",
-        "facebookexternalhit", "skypeuripreview", "whatsapp/",
+        "facebookexternalhit", "skypeuripreview", "whatsapp/", "bingpreview/", "linkpreview", "telegrambot",
     ]
 
     /// A make of telephones whose name ends like a robot's.
@@ -24,5 +36,7 @@ enum AgentNames {
         "apache-httpclient", "node-fetch", "axios/", "guzzlehttp", "powershell",
     ]
 
-    static let outlook = ["ms-office", "msoffice", "microsoft office", "microsoft outlook", "macoutlook", "outlook-"]
+    static let outlook = [
+        "ms-office", "msoffice", "microsoft office", "microsoft outlook", "macoutlook", "outlook-", "oneoutlook/",
+    ]
 }

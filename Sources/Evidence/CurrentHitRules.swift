@@ -1,10 +1,10 @@
 extension HitRules {
-    /// The rules in force: version 1.
+    /// The rules in force: version 2.
     ///
     /// Order matters. What the request itself says comes first, then machines by name, then programs that people use, since
     /// nearly every machine also claims to be a browser.
     package static let current = HitRules(
-        version: 1,
+        version: 2,
         rules: requestRules + mailboxProviderRules + scannerRules + mailProgramRules + browserRules + [unrecognised],
         doubts: currentDoubts
     )
@@ -45,6 +45,13 @@ extension HitRules {
             .medium,
             "Yahoo's image proxy fetches when the mail is opened"
         ),
+        Rule(
+            "other-mail-proxy",
+            .agentHas(AgentNames.otherProxies),
+            .proxyForPerson,
+            .low,
+            "the image proxy of another mailbox provider, of whose habits little is known"
+        ),
     ]
 
     private static let scannerRules = [
@@ -55,6 +62,20 @@ extension HitRules {
         Rule("scanner-trend-micro", .agentHas(AgentNames.trendMicro), .scanner, .high, "Trend Micro's mail gateway"),
         Rule("scanner-sophos", .agentHas(AgentNames.sophos), .scanner, .high, "Sophos' mail gateway"),
         Rule("scanner-safe-links", .agentHas(AgentNames.safeLinks), .scanner, .high, "Microsoft Defender Safe Links"),
+        Rule(
+            "scanner-other",
+            .agentHas(AgentNames.otherVendors),
+            .scanner,
+            .high,
+            "another vendor of mail or web security"
+        ),
+        Rule(
+            "office-discovery",
+            .agentHas(AgentNames.officeDiscovery),
+            .scanner,
+            .high,
+            "Office asks what can be done with an address, without showing the mail"
+        ),
         Rule("http-library", .agentHas(AgentNames.libraries), .scanner, .high, "a script or command-line program"),
         Rule(
             "crawler",
@@ -107,40 +128,6 @@ extension HitRules {
     ]
 
     private static let unrecognised = Rule("none", .always, .unknown, .low, "a program that no rule knows")
-
-    private static let currentDoubts = [
-        Doubt(
-            id: "soon-after-sending",
-            meaning: "within ten seconds of sending, or before it: gateways look at mails then, people seldom",
-            condition: .soonerThan(seconds: 10),
-            classes: [.person, .proxyForPerson],
-            ceiling: .low
-        ),
-        Doubt(
-            id: "machine-network",
-            meaning: "from a mail security vendor or a data centre",
-            condition: .network([.securityVendor, .hosting]),
-            classes: [.person],
-            ceiling: .low
-        ),
-        Doubt(
-            id: "provider-network",
-            meaning: "from the network of a mailbox provider that also scans under a browser's name",
-            condition: .network([.google, .microsoft]),
-            classes: [.person],
-            ceiling: .medium
-        ),
-        Doubt(
-            id: "browser-without-language",
-            meaning: "a browser that sends no Accept-Language; real ones do, mail programs need not",
-            condition: .all([
-                .noAcceptLanguage, .agentHas(["edg/", "edge/", "firefox/", "chrome/", "safari/"]),
-                .not(.agentHas(AgentNames.outlook + ["thunderbird/"])),
-            ]),
-            classes: [.person],
-            ceiling: .medium
-        ),
-    ]
 }
 
 extension HitRules.Rule {

@@ -27,6 +27,18 @@ package indirect enum HitCondition: Hashable, Sendable {
     /// The hit came before the copy was known to be sent, or less than so many seconds after.
     case soonerThan(seconds: Int64)
 
+    /// The hit came more than so many seconds after the copy was sent.
+    case laterThan(seconds: Int64)
+
+    /// The hit came before the delivery that was confirmed, or less than so many seconds after.
+    case aroundDelivery(seconds: Int64)
+
+    /// So many recipients' copies of the message were fetched within one second.
+    case burst(recipients: Int)
+
+    /// The hit came from an address from which the sender used the service.
+    case senderNetwork
+
     /// All of these hold.
     case all([HitCondition])
 
@@ -36,37 +48,25 @@ package indirect enum HitCondition: Hashable, Sendable {
     /// Nothing more is asked.
     case always
 
-    /// Whether the condition holds of a hit, whose agent the caller has prepared once.
-    func holds(for hit: PixelHit, agent: AgentText) -> Bool {
+    /// Whether the condition holds of a hit.
+    func holds(for hit: HitFacts) -> Bool {
         switch self {
         case .ownView: hit.isOwnView
-        case .method(let method): hit.method == method
-        case .prefetchHeader: Self.saysPrefetch(hit)
+        case .method(let method): hit.isHead == (method == .head)
+        case .prefetchHeader: hit.saysPrefetch
         case .noAcceptLanguage: !hit.hasAcceptLanguage
-        case .noAgent: agent.isEmpty
-        case .agentIs(let name): agent.equals(name)
-        case .agentHas(let parts): parts.contains(where: agent.contains)
+        case .noAgent: hit.marks.contains(AgentMarks.none)
+        case .agentIs(let name): hit.marks.contains(AgentMarks.whole(name))
+        case .agentHas(let parts): parts.contains(where: hit.marks.contains)
         case .network(let owners): hit.network.map(owners.contains) ?? false
-        case .soonerThan(let seconds): Self.age(of: hit).map { $0 < seconds * 1_000_000 } ?? true
-        case .all(let conditions): conditions.allSatisfy { $0.holds(for: hit, agent: agent) }
-        case .not(let condition): !condition.holds(for: hit, agent: agent)
+        case .soonerThan(let seconds): hit.afterSending.map { $0 < seconds * 1000 } ?? true
+        case .laterThan(let seconds): hit.afterSending.map { $0 > seconds * 1000 } ?? false
+        case .aroundDelivery(let seconds): hit.afterDelivery.map { $0 < seconds * 1000 } ?? false
+        case .burst(let recipients): hit.burst >= recipients
+        case .senderNetwork: hit.isSenderNetwork
+        case .all(let conditions): conditions.allSatisfy { $0.holds(for: hit) }
+        case .not(let condition): !condition.holds(for: hit)
         case .always: true
-        }
-    }
-
-    /// Microseconds between sending and hit; nil if the copy is not known to be sent or the difference has no number.
-    private static func age(of hit: PixelHit) -> Int64? {
-        guard let sentAt = hit.sentAt else { return nil }
-        let (age, overflow) = hit.at.subtractingReportingOverflow(sentAt)
-        return overflow ? nil : age
-    }
-
-    /// Sec-Purpose may carry parameters or name a kind ("prefetch;prerender", "prerender"), and Purpose said "preview" too.
-    private static func saysPrefetch(_ hit: PixelHit) -> Bool {
-        [hit.secPurpose, hit.purpose, hit.xMoz].contains { header in
-            guard let header else { return false }
-            let text = AgentText(header)
-            return ["prefetch", "prerender", "preview"].contains(where: text.contains)
         }
     }
 }

@@ -1,7 +1,7 @@
 /// Decides which pixel hits become events of their own.
 ///
-/// The first hits of a copy in a minute do; what comes beyond is counted, and each finished minute gives one ``FloodCount``
-/// for each flooded copy. A value without clock, lock or I/O: the caller passes the time and keeps it behind a lock.
+/// The first hits of a copy in a minute do; what comes beyond is counted, and every ten seconds give one ``FloodCount`` for
+/// each flooded copy, so that little is lost if the process is killed. A value without clock, lock or I/O: the caller passes the time and keeps it behind a lock.
 ///
 /// Memory is bounded. So many copies are tracked a minute, each exactly. Hits of further copies in that minute share a fixed
 /// number of allowances by hash: a copy among them still gets its first hits recorded unless a neighbour used them up, and
@@ -19,6 +19,9 @@ package struct HitLimiter: Sendable {
 
     /// Hits that were counted but cannot be told apart by copy any more, since the start.
     package private(set) var unattributedHits = 0
+
+    /// How long a flood is only counted, in microseconds.
+    private static let patience: Int64 = 10_000_000
 
     private let perMinute: UInt16
     private let capacity: Int
@@ -51,11 +54,16 @@ package struct HitLimiter: Sendable {
         return .counted
     }
 
-    /// Takes out the floods of finished minutes, by the time of their first hit, to be recorded as one event each.
+    /// Takes out the floods that began ten seconds ago or in a finished minute, to be recorded as one event each.
     ///
-    /// Minutes that nobody drained in time are counted together.
+    /// They are ordered by the time of their first hit. What nobody drained in time is counted together.
     package mutating func drain(at: Int64) -> [FloodCount] {
         advance(to: at)
+        for (subject, flood) in floods
+        where at.subtractingReportingOverflow(flood.firstAt).partialValue >= Self.patience {
+            floods[subject] = nil
+            finish(flood)
+        }
         defer { finished.removeAll() }
         return finished.values.sorted { $0.firstAt < $1.firstAt }
     }
@@ -92,14 +100,16 @@ package struct HitLimiter: Sendable {
         minute = next
     }
 
-    private mutating func closeMinute() {
-        for (subject, flood) in floods {
-            if finished[subject] != nil || finished.count < capacity {
-                finished[subject] = flood.merged(with: finished[subject])
-            } else {
-                unattributedHits += flood.count
-            }
+    private mutating func finish(_ flood: FloodCount) {
+        if finished[flood.subject] != nil || finished.count < capacity {
+            finished[flood.subject] = flood.merged(with: finished[flood.subject])
+        } else {
+            unattributedHits += flood.count
         }
+    }
+
+    private mutating func closeMinute() {
+        for flood in floods.values { finish(flood) }
         floods.removeAll(keepingCapacity: true)
         recorded.removeAll(keepingCapacity: true)
         allowances.removeAll()

@@ -57,18 +57,20 @@ package struct HitRules: Sendable {
     }
 
     /// Judges a hit.
-    package func classify(_ hit: PixelHit) -> HitVerdict {
-        let agent = AgentText(hit.userAgent)
-        let rule = rules.first { $0.condition.holds(for: hit, agent: agent) }
+    package func classify(_ hit: PixelHit) -> HitVerdict { classify(HitFacts(hit)) }
+
+    /// Judges a hit by what is kept of it.
+    package func classify(_ hit: HitFacts) -> HitVerdict {
+        let rule = rules.first { $0.condition.holds(for: hit) }
         let hitClass = rule?.hitClass ?? .unknown
-        let doubts = doubts.filter { $0.classes.contains(hitClass) && $0.condition.holds(for: hit, agent: agent) }
+        let doubts = doubts.filter { $0.classes.contains(hitClass) && $0.condition.holds(for: hit) }
         return HitVerdict(
             hitClass: hitClass,
             rule: rule?.id ?? "none",
             ruleSetVersion: version,
             confidence: doubts.map(\.ceiling).reduce(rule?.confidence ?? .low, min),
             doubts: doubts.map(\.id),
-            agentFamily: AgentFamily(agent)
+            agentFamily: AgentFamily(hit.marks)
         )
     }
 }

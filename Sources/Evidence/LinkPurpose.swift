@@ -4,4 +4,5 @@
 /// for all others.
 enum LinkPurpose: String, CaseIterable, Sendable {
     case pixel = "postboek pixel v1"
+    case withdrawal = "postboek withdrawal v1"
 }

@@ -32,8 +32,17 @@ package struct PixelHit: Hashable, Sendable {
     /// When the next server took the copy, in microseconds since 1970; nil if that has not been recorded.
     package var sentAt: Int64?
 
-    /// Whether the sender is known to have looked: signed in here, or through a link of the own Sent view.
+    /// When the delivery was confirmed, in microseconds since 1970; nil if it was not.
+    package var deliveredAt: Int64?
+
+    /// How many recipients' copies of the message were fetched within the same second, this one included.
+    package var burst: Int
+
+    /// Whether the sender is known to have looked: the request showed an access key of the organization.
     package var isOwnView: Bool
+
+    /// Whether it came from an address from which the sender used the service lately.
+    package var isSenderNetwork: Bool
 
     /// Describes a hit; what is left out was not sent or is not known.
     package init(
@@ -46,7 +55,10 @@ package struct PixelHit: Hashable, Sendable {
         network: NetworkOwner? = nil,
         at: Int64,
         sentAt: Int64? = nil,
-        isOwnView: Bool = false
+        deliveredAt: Int64? = nil,
+        burst: Int = 1,
+        isOwnView: Bool = false,
+        isSenderNetwork: Bool = false
     ) {
         self.method = method
         self.userAgent = userAgent
@@ -57,6 +69,9 @@ package struct PixelHit: Hashable, Sendable {
         self.network = network
         self.at = at
         self.sentAt = sentAt
+        self.deliveredAt = deliveredAt
+        self.burst = burst
         self.isOwnView = isOwnView
+        self.isSenderNetwork = isSenderNetwork
     }
 }

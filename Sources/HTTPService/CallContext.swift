@@ -1,3 +1,4 @@
+import Evidence
 import Hummingbird
 import NIOCore
 
@@ -6,10 +7,13 @@ struct CallContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The network that the request came from, coarse; used only to count refused keys, never kept or logged.
     let network: String
+    /// The address that is connected; used while the request is answered, never kept or logged.
+    let peer: NetworkAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         network = Self.network(of: source.channel.remoteAddress)
+        peer = source.channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
     }
 
     /// An IPv4 address, or the first 64 bits of an IPv6 address, which is what one subscriber gets.

@@ -20,6 +20,9 @@ struct CallDesk: Sendable {
             return try await prepared(request, at: endpoint, context: context) { call in try await answer(call) }
         case .granted(let scope, let answer):
             let grant = try grant(request, context: context)
+            if let address = ClientAddress.of(request, context: context) {
+                office.noteCaller(grant.organization, from: address)
+            }
             var response: Response
             do {
                 guard grant.scopes.contains(scope) else { throw Problem.missingScope(scope) }
@@ -42,13 +45,14 @@ struct CallDesk: Sendable {
     }
 
     private func grant(_ request: Request, context: CallContext) throws -> AccessGrant {
-        if let text = bearer(request.headers), let grant = office.grant(for: text) { return grant }
+        if let text = Self.bearer(request.headers), let grant = office.grant(for: text) { return grant }
         // A valid key is never slowed down, or strangers behind the same proxy could lock its holder out.
         guard refusals.admitRefusal(of: context.network) else { throw Problem.tooManyAttempts }
         throw Problem.noValidKey(wasGiven: request.headers[.authorization] != nil)
     }
 
-    private func bearer(_ headers: HTTPFields) -> Substring? {
+    /// The access key that a request shows.
+    static func bearer(_ headers: HTTPFields) -> Substring? {
         guard let value = headers[.authorization], value.utf8.count <= 512 else { return nil }
         let parts = value.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }

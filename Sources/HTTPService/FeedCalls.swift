@@ -27,6 +27,8 @@ struct FeedCalls: Sendable {
             reason = finding.reason
             if finding.reason != nil {
                 state = "silent"
+            } else if report.isOff {
+                state = "off"
             } else {
                 state = report.heardAt == nil ? "waiting" : "heard"
             }

@@ -11,6 +11,10 @@ extension HTTPField.Name {
     static let link = Self(constant: "Link")
     /// How much of the address the next site gets to see.
     static let referrerPolicy = Self(constant: "Referrer-Policy")
+    /// Which addresses a request came through, as proxies tell it.
+    static let forwardedFor = Self(constant: "X-Forwarded-For")
+    /// Whether search engines may list a page.
+    static let robots = Self(constant: "X-Robots-Tag")
     /// An older spelling of Sec-Purpose.
     static let purpose = Self(constant: "Purpose")
     /// A still older one.

@@ -54,6 +54,8 @@ struct MessageAnswer: Encodable, Sendable {
         let address: String?
         let name: String?
         let internetMessageId: String
+        let tracked: Bool
+        let trackingBasis: String?
         let status: DeliveryStatus
         let reason: String
         let reasonCode: StatusReason.Code
@@ -70,6 +72,8 @@ struct MessageAnswer: Encodable, Sendable {
             address = recipient.address
             name = recipient.name
             internetMessageId = recipient.messageID
+            tracked = recipient.tracked
+            trackingBasis = recipient.trackingBasis
             status = recipient.status
             reason = why.text(in: language)
             reasonCode = why.code

@@ -28,10 +28,15 @@ struct PixelCalls: Sendable {
             purpose: headers[.purpose],
             xMoz: headers[.xMoz],
             hasAcceptLanguage: headers[.acceptLanguage] != nil,
-            at: Timestamp.now().microseconds,
-            sentAt: nil
+            at: Timestamp.now().microseconds
         )
-        switch await office.takeHit(token: call.context.parameters.get("token") ?? "", hit) {
+        let outcome = await office.takeHit(
+            token: call.context.parameters.get("token") ?? "",
+            hit,
+            from: ClientAddress.of(call.request, context: call.context),
+            accessKey: CallDesk.bearer(headers)
+        )
+        switch outcome {
         case .unknownToken, .taken: return Self.picture
         case .unavailable:
             var response = Self.picture

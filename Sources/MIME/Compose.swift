@@ -34,11 +34,13 @@ private func content(
     parts: borrowing ContentParts,
     boundaries: Boundaries
 ) throws(MIMEComposeError) -> [UInt8] {
-    let text = try parts.text(BodyText(draft.text), subtype: "plain")
+    let plain = draft.notice.map { MailNotice($0).appended(to: draft.text) } ?? draft.text
+    let text = try parts.text(BodyText(plain), subtype: "plain")
     guard !draft.plainTextOnly else {
         return try contentBytes(of: text, draft: draft, parts: parts, boundaries: boundaries)
     }
     var html = draft.html ?? htmlDocument(fromPlainText: draft.text)
+    if let notice = draft.notice { html = MailNotice(notice).inserted(into: html) }
     if let pixelURL = draft.pixelURL {
         html = try TrackingPixel(url: pixelURL).inserted(into: html)
     }

@@ -48,6 +48,9 @@ package struct MailDraft: Hashable, Sendable {
     /// Where the tracking pixel is fetched, http or https; nil for a mail without one.
     package var pixelURL: String?
 
+    /// A small line below text and HTML, in which addresses become links; nil for none.
+    package var notice: String?
+
     /// The files that go along, in order.
     package var attachments: [MailAttachment]
 
@@ -70,6 +73,7 @@ package struct MailDraft: Hashable, Sendable {
         plainTextOnly: Bool = false,
         inlineImages: [InlineImage] = [],
         pixelURL: String? = nil,
+        notice: String? = nil,
         attachments: [MailAttachment] = [],
         extraHeaders: [ExtraHeader] = []
     ) {
@@ -87,6 +91,7 @@ package struct MailDraft: Hashable, Sendable {
         self.plainTextOnly = plainTextOnly
         self.inlineImages = inlineImages
         self.pixelURL = pixelURL
+        self.notice = notice
         self.attachments = attachments
         self.extraHeaders = extraHeaders
     }

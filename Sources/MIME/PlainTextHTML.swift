@@ -41,7 +41,7 @@ package func escapedHTML(_ text: some StringProtocol) -> String {
 }
 
 /// A line with its http and https addresses made clickable.
-private func linkedHTML(_ line: Substring) -> String {
+func linkedHTML(_ line: Substring) -> String {
     var html = ""
     var rest = line
     while let link = firstLink(in: rest) {

@@ -16,6 +16,10 @@ package struct MessageOpened: Codable, Hashable, Sendable {
     package var hits: Int
     /// When the last of several hits came, in microseconds since 1970; nil for a single one.
     package var lastAt: Int64?
+    /// The ids of what lowered the confidence; nil where nothing did.
+    package var doubts: [String]?
+    /// What the verdict rests on, so that other rules can judge the hit again; nil for a flood.
+    package var condition: OpenCondition?
     /// The position of an earlier verdict on the same hit that this one replaces.
     package var supersedes: Int64?
 

@@ -89,6 +89,8 @@ package struct QueuedRecipient: Codable, Hashable, Sendable {
     package var size: Int
     /// Whether this copy carries a pixel.
     package var tracked: Bool
+    /// Why this copy carries none where others may; nil where the message's basis holds for it too.
+    package var trackingBasis: String?
 
     /// Describes a copy.
     package init(

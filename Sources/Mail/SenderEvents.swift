@@ -15,11 +15,22 @@ package struct DomainChecked: Codable, Hashable, Sendable {
     package var domain: String?
     /// The verdict on each kind of record, for example `spf: ok`.
     package var verdicts: [String: String]
+    /// The method that sends from the domain.
+    package var method: MethodKind?
+    /// The whole report, as JSON text; sealed with the organization's key.
+    package var report: String?
 
     /// States the fact.
-    package init(domain: String?, verdicts: [String: String]) {
+    package init(
+        domain: String?,
+        verdicts: [String: String],
+        method: MethodKind? = nil,
+        report: String? = nil
+    ) {
         self.domain = domain
         self.verdicts = verdicts
+        self.method = method
+        self.report = report
     }
 }
 

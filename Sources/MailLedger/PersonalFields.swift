@@ -48,7 +48,7 @@ extension MailFact {
                     )
                 }
         case .reportReceived: fields(["contentHash"], of: .organization(ledger))
-        case .domainChecked: fields(["domain"], of: .organization(ledger))
+        case .domainChecked: fields(["domain", "report"], of: .organization(ledger))
         case .feedChanged, .batchItemRefused: fields(["reason"], of: .organization(ledger))
         case .recipientSuppressed(let suppressed): addressField(suppressed.address, index)
         case .recipientReleased(let released): addressField(released.address, index)

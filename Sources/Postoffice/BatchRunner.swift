@@ -79,11 +79,7 @@ struct BatchRunner: Sendable {
             return true
         }
         while !open.isEmpty {
-            try await waitForRoom()
-            let isCancelled = try await views.batches.read { db in
-                try Batches.progress(of: batch.id, in: db)?.cancelledAt != nil
-            }
-            guard !isCancelled else { return false }
+            guard try await hasRoom(for: batch) else { return false }
             let group = open.prefix(Self.atOnce)
             open = open.dropFirst(Self.atOnce)
             try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -109,14 +105,19 @@ struct BatchRunner: Sendable {
         }
     }
 
-    private func waitForRoom() async throws {
+    /// Waits until few enough copies wait to leave; false where the batch was cancelled before.
+    private func hasRoom(for batch: BatchProgress) async throws -> Bool {
+        var pause = Duration.milliseconds(10)
         while true {
             try Task.checkCancellation()
+            let isCancelled = try await views.batches.read { db in try Batches.isCancelled(batch.id, in: db) }
+            guard !isCancelled else { return false }
             let due = try await views.outbox.read { db in
                 try Outbox.dueCount(at: .now(), most: Self.mostDue, in: db)
             }
-            guard due >= Self.mostDue else { return }
-            try await Task.sleep(for: .milliseconds(20))
+            guard due >= Self.mostDue else { return true }
+            try await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(500))
         }
     }
 

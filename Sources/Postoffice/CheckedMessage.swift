@@ -27,8 +27,9 @@ struct CheckedMessage {
     /// What kind of document it is about.
     var documentType: DocumentType?
     var method: MethodKind
-    var trackOpens: Bool
     var sendAt: Timestamp?
+    /// Which copies are tracked; decided after the message was checked.
+    var tracking = TrackingPlan()
 
     /// Checks a request, and collects all that is wrong with it.
     ///
@@ -75,7 +76,6 @@ struct CheckedMessage {
         } else {
             method = defaultMethod
         }
-        trackOpens = request.trackOpens ?? false
         sendAt = Self.moment(request.sendAt, now: .now(), problems: &problems)
         guard problems.all.isEmpty, let subject else { throw .invalid(problems.all) }
         self.subject = subject

@@ -130,7 +130,7 @@ extension Organization {
         var person = copy.address.map { archive.index.person(address: $0) }
         if let known = person, erased.contains(known) { person = nil }
         let event = piece.event.withReport { stated in
-            stated.evidence = report
+            if let report { stated.evidence = report }
             stated.reportID = key.digest.prefix(16).map { hexadecimal($0) }.joined()
             if person == nil { stated.text = nil }
         }

@@ -93,6 +93,8 @@ package struct FeedReport: Hashable, Sendable {
     package var stated: Finding
     /// Since when that is stated; nil where nothing was.
     package var since: Timestamp?
+    /// Whether it could be set up, since mail goes by its provider, and is not.
+    package var isOff = false
 }
 
 extension Organization {
@@ -122,7 +124,14 @@ extension Organization {
             report.finding = report.finding ?? Self.finding(report)
             reports.append(report)
         }
-        return reports
+        for provider in MailProvider.allCases where gone.contains(WebhookSettings.name(provider)) {
+            guard await methods.method(provider.method) != nil else { continue }
+            let name = WebhookSettings.name(provider)
+            var report = FeedReport(name: name, page: FeedState(feed: name, since: now), stated: .heard)
+            report.isOff = true
+            reports.append(report)
+        }
+        return reports.sorted { $0.name < $1.name }
     }
 
     /// Whether a webhook should have been heard.

@@ -27,6 +27,8 @@ actor LookupDesk {
     /// How many questions a provider is put between two ticks.
     static let questionsAtOnce = 20
     private static let pageSize = 200
+    /// How many events of one answer are taken; no copy has so many.
+    private static let mostEvents = 500
 
     private struct CopyName: Hashable {
         let message: OpaqueID
@@ -87,7 +89,9 @@ actor LookupDesk {
         }
         organization.feeds.note(feed, problem: nil, at: now)
         var new = 0
-        for event in events { new += try await organization.take(event, about: copy, keeping: nil) }
+        for event in events.prefix(Self.mostEvents) {
+            new += try await organization.take(event, about: copy, keeping: nil)
+        }
         return .answered(new: new)
     }
 

@@ -64,7 +64,7 @@ package struct MessageRequest: Codable, Sendable {
     package var attachments: [Attachment]?
     /// The method; the organization's default where it is missing.
     package var method: String?
-    /// Whether to track opens; no where it is missing.
+    /// Whether to track opens; where it is missing, only if the policy is to track always.
     package var trackOpens: Bool?
     /// When it may leave, in RFC 3339; at once where it is missing.
     package var sendAt: String?

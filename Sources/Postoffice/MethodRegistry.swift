@@ -9,8 +9,14 @@ package struct MethodRegistry: Sendable {
 
     /// Makes the kinds, with what the operator set for them.
     init(_ settings: PostofficeSettings? = nil) {
+        let domains = settings?.domains ?? DomainSettings()
+        let ownDomain = OwnDomainMethodMaker(
+            relay: domains.relay,
+            bounceDomain: domains.bounceDomain,
+            selectorPrefix: domains.selectorPrefix
+        )
         let providers = ProviderMakers.all(settings?.providers ?? ProviderSettings())
-        let all: [any MethodMaker] = [SMTPMethodMaker(), SandboxMethodMaker()] + providers
+        let all: [any MethodMaker] = [ownDomain, SMTPMethodMaker(), SandboxMethodMaker()] + providers
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

@@ -1,3 +1,4 @@
+import DomainCheck
 import Evidence
 import Ledger
 import LedgerFiles
@@ -40,8 +41,14 @@ package final class Organization: Sendable {
     let logger: Logger
     /// Nil where the ledger is damaged and they cannot be read; those of a damaged ledger stay as they were left.
     let views: OrganizationViews?
+    /// Lets one reading of the bounce mailbox run at a time.
+    let mailboxTurn = MailboxTurn()
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
+    /// Checks domains; one resolver serves all organizations.
+    let checker: DomainChecker
+    /// The newest report of each method's domain, where this run of the service made one.
+    let lastReports = Mutex<[MethodKind: DomainReport]>([:])
     /// How many events the view of customers must hold to know every card that this process registered.
     let customersSize = Atomic<Int64>(0)
     private let lock: FolderLock
@@ -59,6 +66,7 @@ package final class Organization: Sendable {
         gate: SendingGate,
         webhooks: WebhookDesk,
         views: OrganizationViews?,
+        checker: DomainChecker,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -74,6 +82,7 @@ package final class Organization: Sendable {
         self.gate = gate
         self.webhooks = webhooks
         self.views = views
+        self.checker = checker
         self.lock = lock
         self.logger = logger
         (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -147,6 +156,7 @@ package final class Organization: Sendable {
             gate: shared.gate,
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
+            checker: DomainChecker(dns: shared.dns),
             lock: lock,
             logger: logger
         )
@@ -170,7 +180,10 @@ package final class Organization: Sendable {
             group.addTask { try await views.run() }
             group.addTask { await self.followAccountant() }
             group.addTask { await BatchRunner(organization: self, views: views).run() }
+            group.addTask { await self.followMailbox() }
+            group.addTask { await self.followExpiry() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
+            group.addTask { await self.domainWatch().run() }
             group.addTask { await EvidenceWatch(organization: self).run() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
@@ -178,6 +191,23 @@ package final class Organization: Sendable {
             group.cancelAll()
             try await group.waitForAll()
         }
+    }
+
+    private func domainWatch() -> DomainWatch {
+        let interval = settings.domains.checkInterval
+        return DomainWatch(
+            methods: {
+                var kinds: [MethodKind] = []
+                for kind in MethodKind.allCases where kind != .sandbox {
+                    if try await self.methods.settings(kind) != nil { kinds.append(kind) }
+                }
+                return kinds
+            },
+            check: { kind in try await self.recheckDomain(of: kind) },
+            // A service that just started has more urgent work.
+            pauses: (first: min(Duration.seconds(300), interval), next: interval),
+            logger: logger
+        )
     }
 
     /// Finishes what waits and closes the files.
@@ -218,6 +248,7 @@ package final class Organization: Sendable {
 struct SharedParts: Sendable {
     let settings: PostofficeSettings
     let methods: MethodRegistry
+    let dns: DNSResolver
     let pool: BlockingPool
     let signIns: SignInDesk
     let pixel: PixelAddress

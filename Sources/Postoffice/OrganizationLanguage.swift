@@ -1,6 +1,5 @@
 import Ledger
 import Mail
-import MailLedger
 import ProjectionEngine
 import Settings
 
@@ -34,17 +33,6 @@ extension Organization {
 
     /// Changes a setting, and waits until the view of the settings holds it; what is the same already stays.
     func change(_ name: String, to value: some Encodable, actor: OpaqueID?) async throws {
-        try requireWritable()
-        let settings = try requireViews().settings
-        let new = try JSONText.encode(value)
-        let old = try await settings.read { db in try Settings.value(of: name, in: db) }
-        guard old != new else { return }
-        let fact = MailFact(
-            .settingsChanged(SettingsChanged(setting: name, old: old, new: new)),
-            occurredAt: .now(),
-            actor: actor
-        )
-        let outcome = try await append([fact])
-        _ = await settings.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10))
+        try await changeSettings([(name, try JSONText.encode(value))], actor: actor)
     }
 }

@@ -42,12 +42,18 @@ extension Organization {
     /// - Returns: What to append for it, the queued message last.
     func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
-        let message = try CheckedMessage(
+        var message = try CheckedMessage(
             try await fill(request, about: document, origin: origin),
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
+        message.tracking = try await trackingPlan(
+            for: message.recipients,
+            requested: request.trackOpens,
+            document: document,
+            method: message.method
+        )
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {

@@ -25,9 +25,12 @@ extension Organization {
             let sealed = methods.place(kind).secrets
             for (name, secret) in secrets { try await sealed.setSecret(secret, name) }
         }
+        let prepared = try await translatingErrors {
+            try await maker.prepared(checked, known: known, in: methods.place(kind))
+        }
         await methods.forget(kind)
         guard kind != .sandbox else { return }
-        try await changeSettings([(MethodDesk.settingName(kind), try Self.json(checked))], actor: actor)
+        try await changeSettings([(MethodDesk.settingName(kind), try Self.settingText(prepared))], actor: actor)
         conditions.lift(kind)
     }
 
@@ -56,7 +59,7 @@ extension Organization {
         guard try await methods.settings(kind) != nil else {
             throw PostofficeError.invalid([FieldProblem("kind", "\(kind.rawValue) is not set up; set it up first")])
         }
-        try await changeSettings([(MethodDesk.defaultSetting, try Self.json(kind))], actor: actor)
+        try await changeSettings([(MethodDesk.defaultSetting, try Self.settingText(kind))], actor: actor)
     }
 
     /// A method as it is set up.
@@ -170,7 +173,8 @@ extension Organization {
         _ = await view.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10))
     }
 
-    private static func json(_ value: some Encodable) throws -> String {
+    /// A value as settings are written.
+    static func settingText(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -99,9 +99,10 @@ extension Organization {
         var request = MessageRequest()
         request.method = queued.method.rawValue
         request.subject = subject
-        request.text = mail.ownText("text/plain")
-        request.html = mail.ownText("text/html").map { TrackingPixel.removed(from: $0) }
-        request.trackOpens = queued.trackOpens
+        request.text = mail.ownText("text/plain").map(TrackedCopy.withoutNotice)
+        request.html = mail.ownText("text/html")
+            .map { MailNotice.removed(fromHTML: TrackingPixel.removed(from: $0)) }
+        request.trackOpens = queued.trackOpens ? true : nil
         if let document = message.document {
             guard let callersID = document.callersID else { throw PostofficeError.erased }
             request.document = .registered(id: callersID)

@@ -22,22 +22,34 @@ package final class PixelDesk: Sendable {
     private let keys: PixelTokenKeys
     private let rules: HitRules
     private let limiter = Mutex(HitLimiter())
+    private let bursts = Mutex(BurstWatch())
+    private let callers = Mutex(CallerWatch())
 
     init(keys: PixelTokenKeys, rules: HitRules = .current) {
         self.keys = keys
         self.rules = rules
     }
 
+    /// Takes note that an organization used the service from an address.
+    func note(_ address: NetworkAddress, of ledger: OpaqueID, at moment: Timestamp) {
+        guard let tag = OrganizationTag(bytes: ledger.bytes) else { return }
+        callers.withLock { $0.note(address, of: tag, at: moment.microseconds) }
+    }
+
     /// Takes one hit; a hit that is ``Outcome/taken`` is durable.
     ///
     /// - Parameters:
     ///   - token: The token in the address.
-    ///   - hit: What the request said; its time of sending is filled in here.
+    ///   - hit: What the request said; what else is known is filled in here.
+    ///   - address: Where it came from; used here, and not kept.
+    ///   - viewer: The ledger of the organization whose access key the request showed.
     ///   - organization: Finds an organization by its ledger's id.
     /// - Returns: What became of the hit.
     func take(
         token: some StringProtocol,
         hit: PixelHit,
+        from address: NetworkAddress?,
+        viewer: OpaqueID?,
         organization: (OpaqueID) -> Organization?
     ) async -> Outcome {
         guard
@@ -45,56 +57,93 @@ package final class PixelDesk: Sendable {
             let owner = organization(ledger)
         else { return .unknownToken }
         guard limiter.withLock({ $0.admit(key: subject, at: hit.at) }) == .record else { return .taken }
+        var hit = hit
+        hit.network = address?.owner
+        hit.isOwnView = viewer == ledger
+        hit.burst = bursts.withLock { $0.arrive(subject, at: hit.at) }
+        hit.isSenderNetwork =
+            address.map { address in
+                callers.withLock { $0.knows(address, of: subject.organization, at: hit.at) }
+            } ?? false
         do {
-            try await record(subject, hit: hit, count: nil, in: owner)
+            try await record(subject, hit: hit, in: owner)
             return .taken
         } catch {
             return .unavailable
         }
     }
 
-    /// Records the floods of minutes that are over, one event each.
+    /// Records the floods that are due, one event each.
     func recordFloods(at moment: Timestamp, isLast: Bool, organization: (OpaqueID) -> Organization?) async {
         let floods = limiter.withLock { isLast ? $0.finish() : $0.drain(at: moment.microseconds) }
         for flood in floods {
             guard
                 let ledger = OpaqueID(bytes: flood.subject.organization.bytes), let owner = organization(ledger)
             else { continue }
-            let hit = PixelHit(method: .get, at: flood.firstAt)
-            try? await record(flood.subject, hit: hit, count: flood, in: owner)
+            try? await record(flood, in: owner)
         }
     }
 
-    private func record(_ subject: PixelSubject, hit: PixelHit, count: FloodCount?, in owner: Organization) async throws
-    {
-        let message = OpaqueID(subject.message)
-        let number = Int(subject.recipient)
-        let copy = try await owner.copy(message: message, recipient: number)
+    private func record(_ subject: PixelSubject, hit: PixelHit, in owner: Organization) async throws {
+        let copy = try await owner.copy(of: subject)
+        // Whoever took the consent back, or was erased, gets the picture, and leaves no trace.
+        guard copy.map({ !$0.isWithdrawn }) ?? true else { return }
         var hit = hit
-        hit.sentAt = copy?.sentAt?.microseconds
-        let verdict = rules.classify(hit)
+        (hit.sentAt, hit.deliveredAt) = (copy?.sentAt?.microseconds, copy?.deliveredAt?.microseconds)
+        let facts = HitFacts(hit)
+        let opened = MessageOpened(rules.classify(facts), of: facts)
+        let position = try await append(opened, at: hit.at, about: subject, copy, in: owner)
+        let recorded = BurstWatch.Recorded(subject: subject, opened: opened, position: position, at: hit.at)
+        let (misjudged, burst) = bursts.withLock { $0.record(recorded) }
+        for earlier in misjudged {
+            let again = rules.reclassified(earlier.opened, at: earlier.position) { $0.burst = burst }
+            guard let again else { continue }
+            // The earlier verdict stands where this one cannot be stored.
+            let known = try? await owner.copy(of: earlier.subject)
+            _ = try? await append(again, at: earlier.at, about: earlier.subject, known, in: owner)
+        }
+    }
+
+    private func record(_ flood: FloodCount, in owner: Organization) async throws {
+        let copy = try await owner.copy(of: flood.subject)
+        guard copy.map({ !$0.isWithdrawn }) ?? true else { return }
         let opened = MessageOpened(
-            hitClass: count == nil ? verdict.hitClass.rawValue : HitClass.unknown.rawValue,
-            saysRead: count == nil && verdict.hitClass.saysRead,
-            rule: count == nil ? verdict.rule : "flood",
-            ruleSet: verdict.ruleSetVersion,
-            confidence: verdict.confidence.rawValue,
-            agent: verdict.agentFamily.rawValue,
-            hits: count?.count ?? 1,
-            lastAt: count?.lastAt
+            hitClass: HitClass.unknown.rawValue,
+            saysRead: false,
+            rule: "flood",
+            ruleSet: rules.version,
+            confidence: HitConfidence.low.rawValue,
+            agent: AgentFamily.none.rawValue,
+            hits: flood.count,
+            lastAt: flood.lastAt
         )
+        _ = try await append(opened, at: flood.firstAt, about: flood.subject, copy, in: owner)
+    }
+
+    private func append(
+        _ opened: MessageOpened,
+        at moment: Int64,
+        about subject: PixelSubject,
+        _ copy: HistoryCopy?,
+        in owner: Organization
+    ) async throws -> Int64 {
         let fact = MailFact(
             .messageOpened(opened),
             document: copy?.document,
-            message: message,
-            recipient: number,
-            occurredAt: Timestamp(microseconds: hit.at)
+            message: OpaqueID(subject.message),
+            recipient: Int(subject.recipient),
+            occurredAt: Timestamp(microseconds: moment)
         )
-        _ = try await owner.append([fact])
+        return try await owner.append([fact]).positions.lowerBound
     }
 }
 
 extension Organization {
+    /// What the history says of the copy that a link names; nil where it was never queued.
+    func copy(of subject: PixelSubject) async throws -> HistoryCopy? {
+        try await copy(message: OpaqueID(subject.message), recipient: Int(subject.recipient))
+    }
+
     /// What the history says of a copy; nil where it was never queued.
     func copy(message: OpaqueID, recipient: Int) async throws -> HistoryCopy? {
         let history = try requireViews().history

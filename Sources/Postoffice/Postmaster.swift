@@ -1,4 +1,3 @@
-import Evidence
 import Foundation
 import Ledger
 import MIME
@@ -47,7 +46,6 @@ struct Postmaster: Sendable {
         let ids = try MessageIDs(message: id, domain: sender.from.address.domain)
         var mails: [ComposedMail] = []
         for (offset, recipient) in message.recipients.enumerated() {
-            let tracked = message.trackOpens && recipient.role != .archive
             var draft = MailDraft(
                 from: sender.from,
                 to: handover.separatesEnvelope ? message.visible(.to) : [recipient.mailbox],
@@ -64,7 +62,8 @@ struct Postmaster: Sendable {
                 inlineImages: message.logo.map { [$0] } ?? [],
                 attachments: message.attachments
             )
-            if tracked { draft.pixelURL = try pixel.url(ledger: archive.ledger, message: id, recipient: offset + 1) }
+            try track(&draft, message, recipient, id: id, number: offset + 1)
+            try askForReceipt(&draft, message, recipient, sender: sender, id: id, number: offset + 1)
             mails.append(try compose(draft))
         }
         try Self.check(mails, largest: handover.largestMessage, method: message.method)
@@ -82,16 +81,18 @@ struct Postmaster: Sendable {
             subject: message.subject.text,
             from: sender.from.address.description,
             returnPath: sender.returnPath?.description,
-            trackOpens: message.trackOpens,
+            trackOpens: message.tracking.decision.isTracked,
             reference: ids.reference.description,
             recipients: [:]
         )
+        queued.trackingBasis = message.tracking.decision.basis
+        queued.requestsReceipt = message.tracking.asksForReceipt ? true : nil
         queued.sendAt = message.sendAt?.microseconds
         queued.batch = origin.batch?.description
         queued.batchIndex = origin.batchIndex
         queued.resendOf = origin.resendOf?.description
         for (offset, recipient) in message.recipients.enumerated() {
-            queued.recipients[String(offset + 1)] = QueuedRecipient(
+            var copy = QueuedRecipient(
                 role: recipient.role,
                 address: recipient.mailbox.address.description,
                 name: recipient.mailbox.name?.text,
@@ -99,8 +100,10 @@ struct Postmaster: Sendable {
                 content: names[offset].text,
                 contentHash: copies[offset].frozen.hash.description,
                 size: copies[offset].mail.bytes.count,
-                tracked: message.trackOpens && recipient.role != .archive
+                tracked: message.tracking.tracks(recipient)
             )
+            copy.trackingBasis = message.tracking.exception(recipient)
+            queued.recipients[String(offset + 1)] = copy
         }
         let kinds = message.kinds + message.keptFiles.map(\.kind)
         for (offset, file) in files.enumerated() {
@@ -185,20 +188,6 @@ final class PublicAddress: Sendable {
     var url: String {
         get { address.withLock { $0 } }
         set { address.withLock { $0 = newValue } }
-    }
-}
-
-/// Makes the addresses of pixels.
-struct PixelAddress: Sendable {
-    let publicURL: PublicAddress
-    let keys: PixelTokenKeys
-
-    func url(ledger: OpaqueID, message: OpaqueID, recipient: Int) throws -> String {
-        guard
-            let organization = OrganizationTag(bytes: ledger.bytes), let recipient = UInt16(exactly: recipient)
-        else { throw PostofficeError.unavailable("pixel token") }
-        let subject = PixelSubject(organization: organization, message: UUID(message), recipient: recipient)
-        return "\(publicURL.url)/t/\(keys.issue(subject)).gif"
     }
 }
 

@@ -1,4 +1,5 @@
 import Crypto
+import DomainCheck
 import Evidence
 import Foundation
 import Ledger
@@ -18,6 +19,7 @@ package final class Postoffice: Sendable, Service {
     private let master: MasterKey
     let shared: SharedParts
     private let pixelDesk: PixelDesk
+    let withdrawals: WithdrawalTokenKeys
     private let logger: Logger
     private let state = Mutex(State())
     private let arrivals: AsyncStream<Organization>
@@ -53,21 +55,31 @@ package final class Postoffice: Sendable, Service {
         let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
         let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
-        let tokens = try PixelTokenKeys(
-            keys: links.secrets.mapValues { SymmetricKey(data: $0) },
-            current: links.current
-        )
+        let secrets = links.secrets.mapValues { SymmetricKey(data: $0) }
+        let tokens = try PixelTokenKeys(keys: secrets, current: links.current)
+        let withdrawals = try WithdrawalTokenKeys(keys: secrets, current: links.current)
         let office = Postoffice(
             settings: settings,
             master: master,
             shared: SharedParts(
                 settings: settings,
                 methods: MethodRegistry(settings),
+                dns: DNSResolver(
+                    settings: DNSResolver.Settings(
+                        servers: settings.domains.nameServers,
+                        timeout: settings.domains.nameServerTimeout
+                    )
+                ),
                 pool: BlockingPool(),
                 signIns: SignInDesk(),
-                pixel: PixelAddress(publicURL: PublicAddress(settings.publicURL), keys: tokens)
+                pixel: PixelAddress(
+                    publicURL: PublicAddress(settings.publicURL),
+                    keys: tokens,
+                    withdrawals: withdrawals
+                )
             ),
             pixelDesk: PixelDesk(keys: tokens),
+            withdrawals: withdrawals,
             logger: logger
         )
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -81,12 +93,14 @@ package final class Postoffice: Sendable, Service {
         master: MasterKey,
         shared: SharedParts,
         pixelDesk: PixelDesk,
+        withdrawals: WithdrawalTokenKeys,
         logger: Logger
     ) {
         self.settings = settings
         self.master = master
         self.shared = shared
         self.pixelDesk = pixelDesk
+        self.withdrawals = withdrawals
         self.logger = logger
         (arrivals, arrival) = AsyncStream.makeStream()
     }
@@ -179,8 +193,28 @@ package final class Postoffice: Sendable, Service {
     }
 
     /// Takes a pixel hit; durable when the answer says that it was taken.
-    package func takeHit(token: some StringProtocol, _ hit: PixelHit) async -> PixelDesk.Outcome {
-        await pixelDesk.take(token: token, hit: hit) { ledger in self.organization(ofLedger: ledger) }
+    ///
+    /// - Parameters:
+    ///   - token: The token in the address.
+    ///   - hit: What the request said.
+    ///   - address: Where it came from; it is not kept.
+    ///   - accessKey: The access key that the request showed.
+    /// - Returns: What became of it.
+    package func takeHit(
+        token: some StringProtocol,
+        _ hit: PixelHit,
+        from address: NetworkAddress? = nil,
+        accessKey: Substring? = nil
+    ) async -> PixelDesk.Outcome {
+        let viewer = accessKey.flatMap { grant(for: $0) }?.organization.ledger.id
+        return await pixelDesk.take(token: token, hit: hit, from: address, viewer: viewer) { ledger in
+            self.organization(ofLedger: ledger)
+        }
+    }
+
+    /// Takes note that an organization used the service from an address, for an hour and in memory alone.
+    package func noteCaller(_ organization: Organization, from address: NetworkAddress) {
+        pixelDesk.note(address, of: organization.ledger.id, at: .now())
     }
 
     /// Follows the ledgers of all organizations, also of those made later, until graceful shutdown.
@@ -230,7 +264,7 @@ package final class Postoffice: Sendable, Service {
         return organization
     }
 
-    private func organization(ofLedger id: OpaqueID) -> Organization? {
+    func organization(ofLedger id: OpaqueID) -> Organization? {
         state.withLock { $0.byLedger[id] }
     }
 

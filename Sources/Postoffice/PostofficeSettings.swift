@@ -9,11 +9,20 @@ package struct PostofficeSettings: Sendable {
     package var publicURL: String
     /// How sending is tried again.
     package var retries = RetryPolicy()
+    /// Whether servers that an organization names may stand on this machine or in a private network.
+    package var allowsPrivateHosts = false
+    /// The organization that gets the reports of a shared bounce domain that fit nobody's mail; nil for the only one.
+    package var operatorsOrganization: String?
+    /// The time by which copies are waited for.
+    package var clock: any DispatchClock = SystemDispatchClock()
     /// The sizes a message may have.
     package var limits = MessageLimits.standard
 
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false
+
+    /// What the operator set for sending from organizations' own domains.
+    package var domains = DomainSettings()
 
     /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
     package var providers = ProviderSettings()

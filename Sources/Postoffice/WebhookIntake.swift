@@ -144,13 +144,13 @@ extension Organization {
     /// Provider-side tracking is switched off in every call, so this is heard only where an account insists on it. Of what is
     /// heard, no more is kept than of a hit on our own pixel; about any other copy, nothing.
     private func take(hit event: ProviderEvent, on copy: KnownCopy?) async throws -> Int {
-        guard let copy, let known = try await self.copy(message: copy.message, recipient: copy.number), known.tracked
-        else {
-            return 0
-        }
+        guard
+            let copy, let known = try await self.copy(message: copy.message, recipient: copy.number), known.tracked,
+            !known.isWithdrawn
+        else { return 0 }
         var hit = PixelHit(method: .get, at: event.occurredAt)
         hit.userAgent = event.agent
-        hit.sentAt = known.sentAt?.microseconds
+        (hit.sentAt, hit.deliveredAt) = (known.sentAt?.microseconds, known.deliveredAt?.microseconds)
         let verdict = HitRules.current.classify(hit)
         let isMachine = event.isMachine == true
         let opened = MessageOpened(

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import Logging
+import Postoffice
 import Providers
 
 /// What a command is run with: flags first, then the environment, then a file.
@@ -11,6 +12,18 @@ import Providers
 /// - `organization` (string): which organization.
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
+/// - `relay.host`, `relay.port` (int, default 587), `relay.security` (default `starttls`), `relay.username`, `relay.password`
+///   (secret), `relay.trust.roots`, `relay.ehlo`: the operator's SMTP relay.
+/// - `dns.servers` (string): name servers to ask, with commas between; those of the machine if it is missing.
+/// - `domain.spf`, `domain.bounce`, `domain.bounce.host`: how the relay's servers pass SPF, and where reports come back to.
+/// - `domain.check.hours` (int, default 24): how often sending domains are checked again.
+/// - `dkim.selector.prefix` (string, default `pb`): what the selectors of signing keys begin with.
+/// - `allow.private.hosts` (bool, default false): whether mail servers that an organization names may stand on this
+///   machine or in a private network.
+/// - `report.listen` (string): where reports of a shared bounce domain are taken, as HOST:PORT.
+/// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
+/// - `report.domains` (string): the bounce domains, separated by commas.
+/// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
@@ -21,7 +34,13 @@ struct CommandSettings {
     var host: String
     var port: Int
     var publicURL: String?
+    var allowsPrivateHosts: Bool
+    var reportListen: String?
+    var reportSpeech: String
+    var reportDomains: [String]
+    var operatorsOrganization: String?
     var logLevel: Logger.Level
+    var domains: DomainSettings
     var providers: ProviderSettings
 
     /// Reads the settings.
@@ -68,7 +87,13 @@ struct CommandSettings {
             host: reader.string(forKey: "host", default: "127.0.0.1"),
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
+            allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
+            reportListen: reader.string(forKey: "report.listen"),
+            reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
+            reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
+            operatorsOrganization: reader.string(forKey: "operator"),
             logLevel: logLevel,
+            domains: try DomainSettings(reader),
             providers: try ProviderSettings(reader)
         )
     }

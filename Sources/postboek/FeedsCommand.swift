@@ -39,7 +39,8 @@ struct FeedsCommand: AsyncParsableCommand {
         let rows = answer.items.map { feed in
             [
                 feed.feed, feed.state, feed.lastHeardAt.map { String($0.prefix(19)) } ?? "–", String(feed.heard),
-                String(feed.failed + feed.wrongAddress), feed.reason ?? feed.lastFailure ?? "",
+                String(feed.failed + feed.wrongAddress),
+                feed.reason ?? feed.lastFailure ?? (feed.state == "off" ? "not set up; see postboek webhook set" : ""),
             ]
         }
         Output.table(["FEED", "STATE", "LAST HEARD (UTC)", "HEARD", "REFUSED", "WHY"], rows)

@@ -10,7 +10,7 @@ struct MethodCommand: AsyncParsableCommand {
         abstract: "Set up how mail is sent.",
         subcommands: [
             SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
-            MethodLimitCommand.self, MethodStatusCommand.self,
+            MethodLimitCommand.self, MethodStatusCommand.self, CheckMethodCommand.self, NewKeysCommand.self,
         ]
     )
 

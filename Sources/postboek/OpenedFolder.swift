@@ -16,6 +16,8 @@ struct OpenedFolder {
     ///   - only: Opens just this organization.
     ///   - publicURL: The address under which the world reaches the service.
     ///   - isOperator: Whether only the person at the terminal calls it, who may read and write the folder anyway.
+    /// - Returns: The folder.
+    /// - Throws: ``CommandError`` in words for the person at the terminal.
     static func open(
         _ settings: CommandSettings,
         only: String? = nil,
@@ -27,7 +29,10 @@ struct OpenedFolder {
                 data: settings.data,
                 publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
             )
+            opening.allowsPrivateHosts = settings.allowsPrivateHosts
+            opening.operatorsOrganization = settings.operatorsOrganization
             opening.isOperator = isOperator
+            opening.domains = settings.domains
             opening.providers = settings.providers
             let office = try await Postoffice.open(
                 opening,

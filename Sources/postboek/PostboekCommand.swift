@@ -23,6 +23,7 @@ struct PostboekCommand: AsyncParsableCommand {
             OrganizationCommand.self,
             KeyCommand.self,
             MethodCommand.self,
+            DomainCommand.self,
             CustomerCommand.self,
             SettingsCommand.self,
             TextCommand.self,
@@ -34,12 +35,17 @@ struct PostboekCommand: AsyncParsableCommand {
             HistoryCommand.self,
             TimelineCommand.self,
             BundleCommand.self,
+            TrackingCommand.self,
             RefreshCommand.self,
             WebhookCommand.self,
             FeedsCommand.self,
             ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
+            ReportCommand.self,
+            ReportsCommand.self,
+            ReclassifyCommand.self,
+            MailboxCommand.self,
         ]
     )
 }

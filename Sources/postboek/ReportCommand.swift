@@ -4,7 +4,8 @@ import ArgumentParser
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "What became of mails, in figures.",
-        subcommands: [DeliveryReportCommand.self]
+        abstract: "Bring a mail that came back, or see in figures what became of mails.",
+        subcommands: [TakeReportCommand.self, DeliveryReportCommand.self],
+        defaultSubcommand: TakeReportCommand.self
     )
 }

@@ -90,8 +90,8 @@ struct SendCommand: AsyncParsableCommand {
     )
     var at: String?
 
-    @Flag(help: "Notice when the mail is opened.")
-    var trackOpens = false
+    @Flag(inversion: .prefixedNo, help: "Notice when the mail is opened, or do not; else the policy decides.")
+    var trackOpens: Bool?
 
     @Option(help: ArgumentHelp("Makes a repeat of this command harmless.", valueName: "KEY"))
     var idempotencyKey: String?
@@ -173,7 +173,7 @@ struct SendCommand: AsyncParsableCommand {
         (request.subject, request.text, request.textName) = (subject, text, textName)
         (request.language, request.layout, request.files) = (language, layout, files)
         request.method = method
-        request.trackOpens = trackOpens ? true : nil
+        request.trackOpens = trackOpens
         request.sendAt = at
         return request
     }

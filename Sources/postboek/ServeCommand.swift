@@ -32,8 +32,28 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on (default 127.0.0.1).")
     var host: String?
 
+    @Flag(help: "Allow mail servers on this machine and in private networks.")
+    var allowPrivateHosts = false
+
+    @Option(help: ArgumentHelp("Take the reports of a bounce domain there.", valueName: "HOST:PORT"))
+    var reportListen: String?
+
+    @Option(help: "How mail servers speak there: lmtp or smtp (default lmtp).")
+    var reportSpeech: String?
+
+    @Option(help: ArgumentHelp("The bounce domains, separated by commas.", valueName: "DOMAINS"))
+    var reportDomains: String?
+
+    @Option(help: ArgumentHelp("Who gets the reports that fit nobody's mail.", valueName: "ORGANIZATION"))
+    var operatorOrganization: String?
+
     func run() async throws {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
+        if allowPrivateHosts { flags["allow.private.hosts"] = ConfigValue(.bool(true), isSecret: false) }
+        flags["report.listen"] = reportListen.map { ConfigValue(.string($0), isSecret: false) }
+        flags["report.speech"] = reportSpeech.map { ConfigValue(.string($0), isSecret: false) }
+        flags["report.domains"] = reportDomains.map { ConfigValue(.string($0), isSecret: false) }
+        flags["operator"] = operatorOrganization.map { ConfigValue(.string($0), isSecret: false) }
         flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
         flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
         let settings = try await CommandSettings.read(options, flags: flags)
@@ -57,9 +77,11 @@ struct ServeCommand: AsyncParsableCommand {
                 Self.announce(url: "http://\(settings.host):\(port)", key: firstKey, office: folder.office, json: json)
             }
         )
+        var services: [any Service] = [folder.office, http]
+        if let listener = try Self.reportListener(settings, folder.office, logger) { services.append(listener) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: folder.office), .init(service: http)],
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
@@ -71,6 +93,28 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         await folder.office.close()
+    }
+
+    private static func reportListener(
+        _ settings: CommandSettings,
+        _ office: Postoffice,
+        _ logger: Logger
+    ) throws -> (any Service)? {
+        guard let place = settings.reportListen else { return nil }
+        guard let colon = place.lastIndex(of: ":"), let port = Int(place[place.index(after: colon)...]) else {
+            throw CommandError("--report-listen must be like 127.0.0.1:2424")
+        }
+        let domain = SharedBounceDomain(
+            host: String(place[..<colon]),
+            port: port,
+            speech: settings.reportSpeech,
+            domains: settings.reportDomains
+        )
+        do {
+            return try office.reportListener(domain, logger: logger)
+        } catch let error as PostofficeError {
+            throw CommandError(error.words)
+        }
     }
 
     private func firstAccessKey(_ office: Postoffice) async throws -> String? {

@@ -16,7 +16,8 @@ struct ServiceClient {
     /// - Parameters:
     ///   - method: The HTTP method.
     ///   - path: The path, with its query.
-    ///   - body: The JSON to send.
+    ///   - body: What to send.
+    ///   - contentType: The media type of the body.
     ///   - headers: Further headers.
     /// - Returns: The answer's bytes.
     /// - Throws: ``CommandError`` with the problem's own words where the service refuses.
@@ -24,6 +25,7 @@ struct ServiceClient {
         _ method: String,
         _ path: String,
         body: Data? = nil,
+        contentType: String = "application/json",
         headers: [(String, String)] = []
     ) async throws -> Data {
         var request = HTTPClientRequest(url: url + path)
@@ -32,7 +34,7 @@ struct ServiceClient {
         request.headers.add(name: "Accept", value: "application/json")
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: "Content-Type", value: contentType)
             request.body = .bytes(ByteBuffer(data: body))
         }
         let response: HTTPClientResponse

@@ -65,7 +65,7 @@ struct VariedMails {
             """
             Received: by unsigned.example.com;\r\n\tMon, 1 Jan 2024 00:00:00 +0000\r
             From:  Acme  <acme@example.com> \t\r
-            SUBJECT : \(folded)\r
+            SUBJECT: \(folded)\r
             to: a@example.nl,\r\n b@example.nl\r
             Date: Mon, 1 Jan 2024 00:00:\(10 + number % 50) +0000\r
             Message-ID: <\(number)@example.com>\r

@@ -115,7 +115,7 @@ struct DomainCheckTests {
     @Test func `many questions at once are all answered`() async throws {
         let resolver = try Self.resolver()
         let answers = await withTaskGroup(of: DNSAnswer.self) { group in
-            for _ in 0..<200 { group.addTask { await resolver.answer(to: "good.test", .exchange) } }
+            for _ in 0..<100 { group.addTask { await resolver.answer(to: "good.test", .exchange) } }
             return await group.reduce(into: Set<DNSAnswer>()) { $0.insert($1) }
         }
         #expect(answers == [.records([.exchange(preference: 10, host: "mail.relay.test")], aliases: [])])

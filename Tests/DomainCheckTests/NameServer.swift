@@ -20,6 +20,7 @@ struct NameServer: Sendable {
     /// - Parameters:
     ///   - zones: The zone files by the names of their zones; nil for a zone whose file is missing.
     ///   - body: What asks it.
+    /// - Throws: ``NameServerFailure`` where it does not start; what the body throws.
     static func run(zones: [String: String?], _ body: (Self) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "postboek-nsd-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: 0..<400 as Range<UInt64>)
     func `whatever a stranger answers is read or refused, and nothing else`(seed: UInt64) {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededGenerator(seed: seed)
         var bytes: [UInt8] = [0, 1, 0x84, 0, 0, 1, 0, 3, 0, 0, 0, 0, 1, 0x61, 0, 0, 16, 0, 1]
         let record: [UInt8] = [0xC0, 12, 0, 16, 0, 1, 0, 0, 0, 60, 0, 4, 3, 0x61, 0x62, 0x63]
         bytes += record + [0xC0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 2, 0xC0, 12] + record

@@ -41,7 +41,10 @@ struct BatchSendingTests {
         try await withScratchFolder { folder in
             try Self.list.write(toFile: "\(folder)/list.csv", atomically: true, encoding: .utf8)
             try "%PDF-1.4\n%%EOF\n".write(toFile: "\(folder)/one.pdf", atomically: true, encoding: .utf8)
-            let made = try await FinishedCommand.run("postboek", ["organization", "create", "acme", "--data", "\(folder)/data"])
+            let made = try await FinishedCommand.run(
+                "postboek",
+                ["organization", "create", "acme", "--data", "\(folder)/data"]
+            )
             #expect(made.code == 0, "\(made.errors)")
             try await body(folder)
         }

@@ -29,6 +29,8 @@ enum Agents {
         """
     static let outlookByName = "Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.17928; Pro)"
     static let outlookOnMac = "\(mac) \(webKit) MacOutlook/16.91.24111020"
+    static let newOutlook =
+        "\(windows) \(blink) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0 OneOutlook/1.2024.1111.100"
     static let outlookOnPhone = "Outlook-iOS/726.3515464.prod.iphone (4.2447.0)"
 
     static let gmailProxy = """
@@ -37,4 +39,7 @@ enum Agents {
     static let gmailPrefetch = "\(oldEdge) Mozilla/5.0"
     static let yahooProxy = "YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html"
     static let applePrivacy = "Mozilla/5.0"
+    static let seznamProxy = "SeznamEmailProxy/2.0.83 (http://napoveda.seznam.cz/)"
+    static let mailRuProxy =
+        "Mozilla/5.0 (compatible; Linux x86_64; Mail.RU_Bot/Img/2.0; +http://go.mail.ru/help/robots)"
 }

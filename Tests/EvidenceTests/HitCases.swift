@@ -20,6 +20,7 @@ let people: [HitCase] = [
     HitCase(Agents.outlook, .person, "outlook", .outlook),
     HitCase(Agents.outlookByName, .person, "outlook", .outlook),
     HitCase(Agents.outlookOnMac, .person, "outlook", .outlook),
+    HitCase(Agents.newOutlook, .person, "outlook", .outlook),
     HitCase(Agents.outlookOnPhone, .person, "outlook", .outlook),
 ]
 
@@ -28,6 +29,8 @@ let proxies: [HitCase] = [
     HitCase(Agents.yahooProxy, .proxyForPerson, "yahoo-mail-proxy", .yahooProxy),
     HitCase(Agents.gmailPrefetch, .prefetch, "gmail-prefetch", .gmailProxy),
     HitCase(Agents.applePrivacy, .prefetch, "apple-mail-privacy", .other),
+    HitCase(Agents.seznamProxy, .proxyForPerson, "other-mail-proxy", .otherProxy),
+    HitCase(Agents.mailRuProxy, .proxyForPerson, "other-mail-proxy", .otherProxy),
 ]
 
 let machines: [HitCase] = [
@@ -40,6 +43,12 @@ let machines: [HitCase] = [
     HitCase("Trend Micro WTP Add-On", .scanner, "scanner-trend-micro", .bot),
     HitCase("Sophos Email Gateway", .scanner, "scanner-sophos", .bot),
     HitCase("Microsoft SafeLinks", .scanner, "scanner-safe-links", .bot),
+    HitCase("Symantec Email Security.cloud", .scanner, "scanner-other", .bot),
+    HitCase("\(Agents.chrome) Zscaler/6.1", .scanner, "scanner-other", .bot),
+    HitCase("Forcepoint URL Sandbox", .scanner, "scanner-other", .bot),
+    HitCase("Microsoft Office Existence Discovery", .scanner, "office-discovery", .bot),
+    HitCase("Microsoft Office Protocol Discovery", .scanner, "office-discovery", .bot),
+    HitCase("\(Agents.chrome) BingPreview/1.0b", .scanner, "crawler", .bot),
     HitCase("curl/8.14.1", .scanner, "http-library", .curl),
     HitCase("Wget/1.25.0", .scanner, "http-library", .bot),
     HitCase("python-requests/2.32.3", .scanner, "http-library", .bot),

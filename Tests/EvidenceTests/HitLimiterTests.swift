@@ -8,17 +8,20 @@ struct HitLimiterTests {
     private let start: Int64 = 29_916_666 * 60_000_000
 
     @Test
-    func `the first twenty hits of a minute are events, the others one count`() throws {
+    func `the first twenty hits of a minute are events, the others one count every ten seconds`() throws {
         var limiter = HitLimiter()
         let copy = try PixelSubject.sample()
         let answers = (0..<50).map { limiter.admit(key: copy, at: start + $0) }
         #expect(answers == Array(repeating: .record, count: 20) + Array(repeating: .counted, count: 30))
-        #expect(limiter.drain(at: start + minute - 1).isEmpty)
-        let floods = limiter.drain(at: start + minute)
+        #expect(limiter.drain(at: start + 10_000_019).isEmpty)
+        let floods = limiter.drain(at: start + 10_000_020)
         #expect(floods.map(\.subject) == [copy])
         #expect(floods.map(\.count) == [30])
         #expect(floods.map(\.firstAt) == [start + 20])
         #expect(floods.map(\.lastAt) == [start + 49])
+        #expect(limiter.admit(key: copy, at: start + 11_000_000) == .counted)
+        #expect(limiter.drain(at: start + 12_000_000).isEmpty)
+        #expect(limiter.drain(at: start + minute).map(\.count) == [1])
         #expect(limiter.drain(at: start + minute).isEmpty)
         #expect(limiter.unattributedHits == 0)
     }

@@ -1,5 +1,6 @@
-import Evidence
 import Testing
+
+@testable import Evidence
 
 /// A hit, and what it must be taken for.
 struct HitCase: Sendable, CustomTestStringConvertible {
@@ -42,7 +43,7 @@ struct HitRulesTests {
         #expect(verdict.hitClass == example.hitClass)
         #expect(verdict.rule == example.rule)
         #expect(verdict.agentFamily == example.family)
-        #expect(verdict.ruleSetVersion == 1)
+        #expect(verdict.ruleSetVersion == 2)
     }
 
     @Test(arguments: people + proxies + machines)
@@ -69,12 +70,14 @@ struct HitRulesTests {
     }
 
     @Test
-    func `parts of agents are written in lower case and have two bytes, else they would never be found`() {
-        for rule in HitRules.current.rules {
-            for part in parts(of: rule.condition) {
-                #expect(part == part.lowercased() && part.utf8.count >= 2, "in \(rule.id)")
-            }
+    func `parts of agents stand among the marks, in lower case and with two bytes, else they would never be found`() {
+        let conditions = HitRules.current.rules.map(\.condition) + HitRules.current.doubts.map(\.condition)
+        let families = AgentFamily.table.flatMap { $0.parts + $0.unless }
+        for part in conditions.flatMap(parts(of:)) + families {
+            #expect(AgentMarks.vocabulary.contains(part) || AgentMarks.wholeNames.contains(part), "\(part)")
         }
+        for part in AgentMarks.vocabulary { #expect(part == part.lowercased() && part.utf8.count >= 2) }
+        #expect(Set(AgentMarks.vocabulary).count == AgentMarks.vocabulary.count)
     }
 
     @Test

@@ -256,5 +256,33 @@ struct ProviderEventTests {
         }
     }
 
+    @Test(arguments: MailProvider.allCases)
+    func `no body, however broken, is more than an unknown event`(provider: MailProvider) throws {
+        var generator = SeededGenerator(seed: 7)
+        let sample = Array(
+            """
+            [{"event":"bounce","time":1760000000,"timestamp":1760000000.5,"hard_bounce":true,"error":"user unknown",
+            "event-data":{"event":"failed","severity":"permanent","delivery-status":{"code":550}},"email":"a@example.nl"}]
+            """.utf8
+        )
+        for _ in 0..<3000 {
+            var bytes = sample
+            for _ in 0...Int.random(in: 0...4, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &generator)
+                case 1: bytes.remove(at: place)
+                case 2: bytes.insert(contentsOf: bytes[place...].prefix(9), at: place)
+                default: bytes.removeLast(min(bytes.count - 1, place / 4))
+                }
+            }
+            let items = try WebhookReader.items(bytes, from: provider, heardAt: Self.now)
+            #expect(items.count <= bytes.count)
+            #expect(items.allSatisfy { $0.event.occurredAt <= Self.now })
+        }
+        let deep = Array(String(repeating: "[", count: 50_000).utf8)
+        #expect(try WebhookReader.items(deep, from: provider, heardAt: 0).map(\.event.kind) == [.unknown])
+    }
+
     private struct Unexpected: Error {}
 }

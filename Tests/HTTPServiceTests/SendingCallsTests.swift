@@ -36,7 +36,8 @@ struct SendingCallsTests {
             let path = "/v1/settings/methods/sandbox/limits"
             _ = try await service.call(.put, path, body: "{\"perDay\":1}")
             _ = try await service.sendInvoice(1)
-            let second = try await service.call(.post, "/v1/messages", body: ServiceUnderTest.invoice(2)).json["id"].text
+            let second = try await service.call(.post, "/v1/messages", body: ServiceUnderTest.invoice(2)).json["id"]
+                .text
             var cause: String?
             for _ in 0..<1000 where cause == nil {
                 cause = try? await service.call(.get, "/v1/sending").json["methods"].array[0]["rest"]["cause"].text
@@ -67,7 +68,8 @@ struct SendingCallsTests {
         }
     }
 
-    @Test func `a copy that waits for somebody who is suppressed meanwhile is withdrawn with that reason`() async throws {
+    @Test func `a copy that waits for somebody who is suppressed meanwhile is withdrawn with that reason`() async throws
+    {
         try await ServiceUnderTest.run { service in
             let path = "/v1/settings/methods/sandbox/limits"
             _ = try await service.call(.put, path, body: "{\"perDay\":1}")

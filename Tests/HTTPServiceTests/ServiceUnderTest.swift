@@ -1,3 +1,4 @@
+import DomainCheck
 import HTTPService
 import HTTPTypes
 import Hummingbird
@@ -22,10 +23,11 @@ struct ServiceUnderTest: Sendable {
         _ body: @escaping @Sendable (Self) async throws -> Void
     ) async throws {
         let folder = try ScratchFolder()
-        let office = try await Postoffice.open(
-            PostofficeSettings(data: folder.path("data"), publicURL: "https://mail.example.com"),
-            logger: .silent
-        )
+        var opening = PostofficeSettings(data: folder.path("data"), publicURL: "https://mail.example.com")
+        // Whether nobody listens there or somebody who does not answer: no domain is ever looked up.
+        opening.domains.nameServers = [try DNSServerAddress(parsing: "127.0.0.1:9")]
+        opening.domains.nameServerTimeout = 100
+        let office = try await Postoffice.open(opening, logger: .silent)
         do {
             let made = try await office.createOrganization(named: "acme")
             let app = makeApplication(

@@ -15,6 +15,7 @@ func makeDraft(
     html: String? = nil,
     plainTextOnly: Bool = false,
     pixelURL: String? = nil,
+    notice: String? = nil,
     attachments: [MailAttachment] = [],
     extraHeaders: [ExtraHeader] = []
 ) throws -> MailDraft {
@@ -32,6 +33,7 @@ func makeDraft(
         html: html,
         plainTextOnly: plainTextOnly,
         pixelURL: pixelURL,
+        notice: notice,
         attachments: attachments,
         extraHeaders: extraHeaders
     )

@@ -40,6 +40,27 @@ struct HTMLTests {
         #expect(try html(of: draft) == expected.replacing("PIXEL", with: pixel))
     }
 
+    @Test func `a notice stands below the text, and as a link below the HTML`() throws {
+        let notice = "Not wanted? https://example.com/w/x"
+        let draft = try makeDraft(html: "<html><body>Hello</body></html>", notice: notice)
+        let link = "<a href=\"https://example.com/w/x\">https://example.com/w/x</a>"
+        #expect(
+            try html(of: draft)
+                == """
+                <html><body>Hello<p class="postboek-notice" style="font-size:12px;color:#777">Not wanted? \(link)</p>\
+                </body></html>
+                """
+        )
+        #expect(MailNotice.removed(fromHTML: try html(of: draft)) == "<html><body>Hello</body></html>")
+        let plain = "Please find the invoice attached.\n\n\n\(notice)\n"
+        #expect(MailNotice.removed(fromText: plain) { $0 == notice } == "Please find the invoice attached.\n")
+        #expect(MailNotice.removed(fromText: String(plain.dropLast())) { $0 == notice }.hasSuffix("attached.\n"))
+        #expect(MailNotice.removed(fromText: plain) { _ in false } == plain)
+        #expect(MailNotice.removed(fromText: notice) { $0 == notice } == notice)
+        let mail = String(decoding: try compose(draft).bytes, as: UTF8.self)
+        #expect(mail.contains("\r\n\r\n\(notice)\r\n"))
+    }
+
     @Test func `without the pixel's address there is no picture`() throws {
         #expect(try !html(of: makeDraft()).contains("<img"))
         #expect(try html(of: makeDraft(html: "<p>x</p>")) == "<p>x</p>")

@@ -90,7 +90,12 @@ struct FixtureTests {
         ("recipient.released", 1, #"{"address":"anna@example.com"}"#),
         ("tracking.withdrawn", 1, #"{"address":"anna@example.com"}"#),
         ("sender.verified", 1, #"{"address":"office@example.nl"}"#),
-        ("domain.checked", 1, #"{"domain":"example.nl","verdicts":{"dkim":"ok","spf":"broken"}}"#),
+        (
+            "domain.checked", 1,
+            #"""
+            {"domain":"example.nl","method":"own-domain","report":"{}","verdicts":{"dkim.a":"ok","spf":"broken"}}
+            """#
+        ),
         ("feed.changed", 1, #"{"feed":"webhook.mailgun","reason":"nothing heard for a day"}"#),
         ("batch.submitted", 1, #"{"batch":"b1","content":"c4","count":2}"#),
         ("batch.refused", 1, #"{"batch":"b1","index":1,"reason":"has no recipient"}"#),

@@ -52,18 +52,7 @@ enum SampleFacts {
         case .messageCancelled: .messageDelivered(deliveryReport)
         case .messageDelivered: .messageBounced(deliveryReport)
         case .messageBounced:
-            .messageOpened(
-                MessageOpened(
-                    hitClass: "person",
-                    saysRead: true,
-                    rule: "direct",
-                    ruleSet: 3,
-                    confidence: "high",
-                    agent: "Thunderbird",
-                    hits: 2,
-                    lastAt: 1_795_000_000_000_001
-                )
-            )
+            .messageOpened(opened)
         case .messageOpened: .messageRead(deliveryReport)
         case .messageRead: .messageComplained(deliveryReport)
         case .messageComplained: .messageExpired(MessageExpired(reason: "nothing came"))
@@ -80,12 +69,21 @@ enum SampleFacts {
         case .customerRegistered:
             .reportReceived(received)
         case .reportReceived:
-            .recipientSuppressed(RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1"))
+            .recipientSuppressed(
+                RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1")
+            )
         case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com", person: "p1"))
         case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
         case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
         case .senderVerified:
-            .domainChecked(DomainChecked(domain: "secret-setting.example", verdicts: ["spf": "broken"]))
+            .domainChecked(
+                DomainChecked(
+                    domain: "secret-setting.example",
+                    verdicts: ["spf": "broken"],
+                    method: .ownDomain,
+                    report: "{\"domain\":\"secret-setting.example\"}"
+                )
+            )
         case .domainChecked: .feedChanged(FeedChanged(feed: "webhook.mailgun", reason: "Failure words"))
         case .feedChanged: .batchSubmitted(BatchSubmitted(batch: "b1", count: 2, content: "c4"))
         case .batchSubmitted: .batchItemRefused(BatchItemRefused(batch: "b1", index: 1, reason: "Failure words"))
@@ -93,6 +91,27 @@ enum SampleFacts {
         case .batchCancelled: .subjectErased(SubjectErased(subject: "person/1", basis: "asked for"))
         default: nil
         }
+    }
+
+    private static var opened: MessageOpened {
+        var opened = MessageOpened(
+            hitClass: "person",
+            saysRead: true,
+            rule: "direct",
+            ruleSet: 3,
+            confidence: "high",
+            agent: "Thunderbird",
+            hits: 2,
+            lastAt: 1_795_000_000_000_001
+        )
+        opened.doubts = ["burst"]
+        var condition = OpenCondition(vocabulary: 1, marks: ["thunderbird/"])
+        (condition.head, condition.prefetch, condition.language) = (true, true, true)
+        (condition.network, condition.afterSending, condition.afterDelivery) = ("google", -5, 6)
+        (condition.burst, condition.ownView, condition.senderNetwork) = (3, true, true)
+        opened.condition = condition
+        opened.supersedes = 4
+        return opened
     }
 
     private static var received: ReportReceived {
@@ -137,7 +156,27 @@ enum SampleFacts {
     }
 
     private static var queued: MessageQueued {
-        var queued = MessageQueued(
+        var queued = plainQueued
+        queued.trackingBasis = "always/customer"
+        queued.requestsReceipt = true
+        queued.recipients["1"]?.trackingBasis = "never/withdrawn"
+        queued.attachments["1"]?.kind = "pdf"
+        queued.keptFiles = [
+            "1": QueuedAttachment(
+                name: "invoice.xml",
+                mediaType: "application/xml",
+                size: 300,
+                contentHash: "feedface",
+                content: "c3"
+            )
+        ]
+        queued.advice = [MailAdvice(code: "no_name", field: "text", words: "Subject words are too few.")]
+        queued.documentType = .invoice
+        return queued
+    }
+
+    private static var plainQueued: MessageQueued {
+        MessageQueued(
             method: .smtp,
             subject: "Subject words",
             from: "office@example.nl",
@@ -166,19 +205,6 @@ enum SampleFacts {
                 )
             ]
         )
-        queued.attachments["1"]?.kind = "pdf"
-        queued.keptFiles = [
-            "1": QueuedAttachment(
-                name: "invoice.xml",
-                mediaType: "application/xml",
-                size: 300,
-                contentHash: "feedface",
-                content: "c3"
-            )
-        ]
-        queued.advice = [MailAdvice(code: "no_name", field: "text", words: "Subject words are too few.")]
-        queued.documentType = .invoice
-        return queued
     }
 
     private static var sendReport: SendReport {

@@ -33,6 +33,13 @@ struct ComparisonTests {
                 letter.fact(.attempted, to: 2, attempt: 1, at: 10 * number + 4),
                 letter.fact(.deferred(until: 100), to: 2, attempt: 1, at: 10 * number + 5)
             )
+            guard number == 4 else { continue }
+            var again = DeliveryReport(source: "dsn", authentication: .signed)
+            (again.failureClass, again.supersedes) = (.soft, 28)
+            try await bench.append(
+                letter.fact(.messageBounced(again), at: 43),
+                letter.fact(.trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com")), at: 60)
+            )
         }
     }
 
@@ -55,7 +62,7 @@ struct ComparisonTests {
         ] {
             #expect(result.isEqual, "\(result)")
             #expect(result.liveState == result.replayedState)
-            #expect(result.size == 31)
+            #expect(result.size == 33)
             #expect(result.tables.allSatisfy { $0.liveRows == $0.replayedRows && $0.liveRows > 0 })
         }
         #expect(

@@ -52,6 +52,9 @@ package final class DNSResolver: DNSLookup {
         }
     }
 
+    /// Whether a name can be asked for: at most 253 bytes, labels of ASCII letters, digits, hyphens and underscores.
+    package static func canAsk(for name: String) -> Bool { DNSName.canBeAsked(name) }
+
     /// Ends the thread; questions that wait are answered with ``DNSFailure/stopped``.
     package func stop() {
         line.withLock { $0?.stop() }

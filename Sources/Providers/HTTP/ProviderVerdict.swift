@@ -21,7 +21,7 @@ enum ProviderVerdict: Hashable {
     static func usual(_ answer: ProviderAnswer) -> Self {
         switch answer.status {
         case 408: .later("the provider waited too long for the request")
-        case 413: .refused(.soft, "the mail is too large for the provider; send smaller attachments")
+        case 413: .refused(.soft, "message too large for the provider; send smaller attachments")
         case 429: .limited("too many calls; the provider asks to wait")
         // A gateway that lost its server does not know what became of the request.
         case 502, 504: .unclear("the provider's gateway heard nothing from its own server")
@@ -40,26 +40,27 @@ extension SendResult {
         report.server = answer.server
         report.code = answer.status
         let said = answer.text(masking: secrets)
-        report.text = said.isEmpty ? nil : said
+        // What to do goes before the provider's own words, which are often a page of JSON.
+        func told(_ words: String) -> String {
+            "\(words) [HTTP \(answer.status)\(said.isEmpty ? "" : ": \(said.prefix(500))")]"
+        }
         let retryAt = answer.retryAt(now: .now())?.microseconds
         switch verdict {
         case .taken(let id, let messageID):
+            report.text = said.isEmpty ? nil : said
             (report.queueID, report.assignedMessageID) = (id, messageID)
             self = .sent(report, delivered: nil)
-        case .needsPerson(let words):
-            (report.failure, report.nextAttemptAt) = (words, retryAt)
-            self = .deferred(report, pauses: true)
-        case .limited(let words):
-            (report.failure, report.nextAttemptAt) = (words, retryAt)
+        case .needsPerson(let words), .limited(let words):
+            (report.failure, report.nextAttemptAt) = (told(words), retryAt)
             self = .deferred(report, pauses: true)
         case .later(let words):
-            (report.failure, report.nextAttemptAt) = (words, retryAt)
+            (report.failure, report.nextAttemptAt) = (told(words), retryAt)
             self = .deferred(report)
         case .refused(let failureClass, let words):
-            (report.failure, report.failureClass) = (words, failureClass)
+            (report.failure, report.failureClass) = (told(words), failureClass)
             self = .rejected(report)
         case .unclear(let words):
-            report.failure = words
+            report.failure = told(words)
             self = .uncertain(report)
         }
     }

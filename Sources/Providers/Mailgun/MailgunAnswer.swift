@@ -30,7 +30,7 @@ struct MailgunAnswer: Decodable {
         case 400 where lowered.contains("'to'") || lowered.contains("to parameter"):
             return .refused(.hard, "Mailgun refused the recipient's address; correct it: \(words)")
         case 400 where lowered.contains("size") || lowered.contains("too large"):
-            return .refused(.soft, "the mail is too large for Mailgun; send smaller attachments")
+            return .refused(.soft, "message too large for Mailgun; send smaller attachments")
         case 400:
             return .refused(.blocked, "Mailgun refused the mail: \(words)")
         default: return .usual(answer)

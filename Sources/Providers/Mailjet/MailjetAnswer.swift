@@ -81,7 +81,7 @@ struct MailjetAnswer: Decodable {
         case _ where fault.code == "send-0008" || (related.contains { $0.hasPrefix("From") } && fault.status == 403):
             return .needsPerson("Mailjet does not know the sender; validate the From address or its domain there")
         case 413:
-            return .refused(.soft, "the mail is too large for Mailjet; send smaller attachments")
+            return .refused(.soft, "message too large for Mailjet; send smaller attachments")
         case 429:
             return .limited("too many calls to Mailjet")
         case 500...599:

@@ -47,7 +47,7 @@ struct GraphAnswer: Decodable {
         case (_, "ErrorInvalidRecipients"):
             return .refused(.hard, "Microsoft refused the recipient's address; correct it: \(words)")
         case (_, "ErrorMessageSizeExceeded"):
-            return .refused(.soft, "the mail is too large for the mailbox; send smaller attachments")
+            return .refused(.soft, "message too large for the mailbox; send smaller attachments")
         case (403, _): return .needsPerson("Microsoft does not let this account send: \(words)")
         case (400...499, _) where ![408, 413, 429].contains(answer.status):
             return .refused(.blocked, "Microsoft refused the mail: \(words)")

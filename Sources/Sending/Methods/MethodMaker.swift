@@ -13,6 +13,19 @@ package protocol MethodMaker: Sendable {
     /// Each value is of its field's type already, no field is unknown, and none that is required is missing.
     func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings
 
+    /// Makes what checked settings need before they are kept, such as keys, and may add to them.
+    ///
+    /// - Parameters:
+    ///   - settings: The checked settings.
+    ///   - known: Those of before; nil where it was not set up.
+    ///   - place: The organization.
+    /// - Returns: The settings to keep.
+    func prepared(
+        _ settings: MethodSettings,
+        known: MethodSettings?,
+        in place: MethodPlace
+    ) async throws -> MethodSettings
+
     /// Who a mail comes from.
     ///
     /// - Throws: ``MethodFault`` where the settings name nobody who can send.
@@ -37,6 +50,13 @@ extension MethodMaker {
 
     /// Nothing more to check.
     package func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings { settings }
+
+    /// Nothing to make.
+    package func prepared(
+        _ settings: MethodSettings,
+        known: MethodSettings?,
+        in place: MethodPlace
+    ) async throws -> MethodSettings { settings }
 
     /// The same for all settings.
     package func largestMessage(_ settings: MethodSettings) -> Int { description.largestMessage }
