@@ -13,15 +13,15 @@ package func htmlParagraphs(fromPlainText text: String) -> String {
 /// An HTML document that shows a plain text: paragraphs, line breaks and links, nothing else.
 func htmlDocument(fromPlainText text: String) -> String {
     """
-        <!DOCTYPE html>
-        <html>
-        <head><meta charset="utf-8"></head>
-        <body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#222">
-        \(htmlParagraphs(fromPlainText: text))
-        </body>
-        </html>
+    <!DOCTYPE html>
+    <html>
+    <head><meta charset="utf-8"></head>
+    <body style="font-family:sans-serif;font-size:15px;line-height:1.5;color:#222">
+    \(htmlParagraphs(fromPlainText: text))
+    </body>
+    </html>
 
-        """
+    """
 }
 
 /// Text that may stand between tags and in quoted attributes.

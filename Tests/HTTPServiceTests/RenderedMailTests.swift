@@ -8,7 +8,7 @@ import Testing
 @testable import HTTPService
 
 /// Every built-in text in every language and layout, as a mail that another program reads.
-@Suite("Rendered mails, read by Python", .enabled(if: RenderedMailTests.hasPython, "needs python3"))
+@Suite("Rendered mails, read by Python", .enabled(if: Python.isPresent, "needs python3"))
 struct RenderedMailTests {
     /// What Python finds in one mail.
     private struct Found: Decodable {
@@ -19,8 +19,6 @@ struct RenderedMailTests {
         let files: [String]
         let defects: [String]
     }
-
-    static let hasPython = (try? python("print(1)", [])) == Data("1\n".utf8)
 
     private static let script = """
         import email, email.policy, json, pathlib, sys
@@ -62,7 +60,7 @@ struct RenderedMailTests {
                     }
                 }
             }
-            let output = try Self.python(Self.script, [folder.path("mails")])
+            let output = try Python.run(Self.script, [folder.path("mails")])
             let found = try JSONDecoder().decode([String: Found].self, from: output)
             #expect(found.count == 84)
             for (name, mail) in found {
@@ -99,8 +97,13 @@ struct RenderedMailTests {
         "attachments":[{"name":"document.pdf","content":"\(DocumentFileTests.pdf)"}]}
         """
     }
+}
 
-    private static func python(_ script: String, _ arguments: [String]) throws -> Data {
+/// Another program that reads mails.
+private enum Python {
+    static let isPresent = (try? run("print(1)", [])) == Data("1\n".utf8)
+
+    static func run(_ script: String, _ arguments: [String]) throws -> Data {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")

@@ -57,7 +57,8 @@ struct AccountancyTests {
     }
 
     @Test(arguments: [
-        nil, #"{"accountant":{"address":"b@example.com"}}"#, #"{"accountant":{"address":"b@example.com","mode":"manual"}}"#,
+        nil, #"{"accountant":{"address":"b@example.com"}}"#,
+        #"{"accountant":{"address":"b@example.com","mode":"manual"}}"#,
         #"{"accountant":{"address":"b@example.com","mode":"automatic","types":["quote"]}}"#, "{}",
     ])
     func `nothing is due that nobody asked for`(wishes: String?) async throws {

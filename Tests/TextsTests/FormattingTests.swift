@@ -20,7 +20,8 @@ struct FormattingTests {
         ("99.9", "GBP", "£_99,90", "99,90_£GB", "£99.90", "99,90_GBP"),
         ("99.9", "USD", "US$_99,90", "99,90_$US", "US$99.90", "99,90_US$"),
         ("99.9", "CHF", "CHF_99,90", "99,90_CHF", "CHF_99.90", "99,90_CHF"),
-        ("999999999999999.999999", "SEK", "SEK_999.999.999.999.999,999999", "999~999~999~999~999,999999_SEK",
+        (
+            "999999999999999.999999", "SEK", "SEK_999.999.999.999.999,999999", "999~999~999~999~999,999999_SEK",
             "SEK_999,999,999,999,999.999999", "999.999.999.999.999,999999_SEK"
         ),
     ]
@@ -47,7 +48,9 @@ struct FormattingTests {
         ("soon", "soon", "soon", "soon", "soon"),
     ])
     func `a day is written in words`(day: String, nl: String, fr: String, en: String, es: String) {
-        #expect([StatusLanguage.dutch, .french, .english, .spanish].map { DayText.format(day, in: $0) } == [nl, fr, en, es])
+        #expect(
+            [StatusLanguage.dutch, .french, .english, .spanish].map { DayText.format(day, in: $0) } == [nl, fr, en, es]
+        )
     }
 
     @Test(arguments: [

@@ -34,7 +34,9 @@ struct TemplateTests {
     func `a line whose variable has no value is left out, and no gap stays`() {
         var document = Self.document
         (document.total, document.dueOn) = (nil, nil)
-        let text = TextTemplate("A\n\nTotal: %amount%\nDue: %due-date%\n\nB %document-number%\nC").text(values(document))
+        let text = TextTemplate("A\n\nTotal: %amount%\nDue: %due-date%\n\nB %document-number%\nC").text(
+            values(document)
+        )
         #expect(text.text == "A\n\nB 2026-12\nC")
         #expect(text.missing == [.amount, .dueDate])
         #expect(TextTemplate("Pay %amount% for %document-number%").line(values(document)).text == "Pay for 2026-12")

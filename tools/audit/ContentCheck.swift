@@ -49,7 +49,7 @@ struct ContentCheck {
         guard
             let shared = event.header.document.map(KeySubject.document) ?? event.header.message.map(KeySubject.message)
         else { return }
-        for (number, attachment) in queued.numberedAttachments {
+        for (place, attachment) in Self.files(of: queued) {
             guard let hash = attachment.contentHash else {
                 tally.erased += 1
                 continue
@@ -60,9 +60,15 @@ struct ContentCheck {
             } catch .erased {
                 tally.erased += 1
             } catch {
-                throw OpenedFault(position: position, "attachment \(number) \(error.words)")
+                throw OpenedFault(position: position, "\(place) \(error.words)")
             }
         }
+    }
+
+    /// The attachments, and the files that were kept beside them, each with what to call it.
+    private static func files(of queued: MessageQueued) -> [(place: String, file: QueuedAttachment)] {
+        queued.numberedAttachments.map { ("attachment \($0.number)", $0.attachment) }
+            + (queued.keptFiles ?? [:]).sorted { $0.key < $1.key }.map { ("kept file \($0.key)", $0.value) }
     }
 
     private func read(_ name: String, subject: KeySubject) async throws(ContentFault) -> [UInt8] {

@@ -22,11 +22,6 @@ package enum FileKind: String, Codable, Hashable, Sendable, CaseIterable {
     case ubl
 }
 
-/// How freely the opening of mails is watched.
-enum TrackingWish: String, CaseIterable {
-    case never, onRequest, always
-}
-
 extension Problems {
     /// Checks an address with the name beside it; its parts are named under the field.
     mutating func mailbox(_ given: MessageRequest.Address, at field: String) -> Mailbox? {
@@ -51,7 +46,7 @@ extension Problems {
 
     /// Checks that a text names a tracking wish.
     mutating func checkTracking(_ text: String?, at field: String) {
-        checkChoice(text, TrackingWish.self, at: field)
+        checkChoice(text, TrackingPolicy.self, at: field)
     }
 
     private mutating func checkChoice<Choice: RawRepresentable<String> & CaseIterable>(

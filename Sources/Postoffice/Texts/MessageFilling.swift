@@ -2,7 +2,9 @@ import Foundation
 import Ledger
 import Mail
 import MailLedger
+import ProjectionEngine
 import Sending
+import Settings
 import Texts
 
 extension Organization {
@@ -31,7 +33,7 @@ extension Organization {
             language: Self.language(request, document, recipients, usual: try await language(), &problems)
         )
         var filled = FilledMessage(request: request, values: values)
-        (filled.purpose, filled.documentType) = (purpose, document?.type)
+        (filled.purpose, filled.documentType, filled.tracking) = (purpose, document?.type, recipients.tracking)
         if origin.resendOf != nil { return try await unchanged(filled) }
         if origin.batch != nil, !recipients.mailsByDefault {
             let problem = FieldProblem("document", "is of a kind that is not mailed by default to this customer")
@@ -54,7 +56,7 @@ extension Organization {
         filled.keptFiles = chosen.kept
         guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
         if chosen.lacksUsual { filled.advice.append(MailAdvice(.missingFile, field: "attachments")) }
-        if purpose == nil { advise(&filled, sender: sender, document: document) }
+        if purpose == nil { try await advise(&filled, sender: sender, document: document) }
         return filled
     }
 
@@ -128,7 +130,7 @@ extension Organization {
         _ filled: inout FilledMessage,
         sender: MethodSender?,
         document: Document?
-    ) {
+    ) async throws {
         let own = [sender?.from.address.domain, sender?.replyTo?.address.domain].compactMap(\.self)
         let check = AdviceCheck(
             subject: filled.request.subject ?? "",
@@ -140,15 +142,35 @@ extension Organization {
             fileSizes: (filled.request.attachments ?? []).map { $0.content.utf8.count / 4 * 3 },
             hasDocument: document != nil
         )
-        filled.advice = check.advice + filled.advice
+        filled.advice = check.advice + filled.advice + (try await domainAdvice(of: filled.request, sender))
     }
 
     /// Who the message will come from; nil where its method is not set up, which is told later.
     private func probableSender(of request: MessageRequest) async throws -> MethodSender? {
-        let kind =
-            if let named = request.method.flatMap(MethodKind.init(rawValue:)) { named } else {
-                try await methods.defaultMethod()
+        try? await sender(for: try await probableMethod(of: request)).sender
+    }
+
+    /// How the message will go.
+    private func probableMethod(of request: MessageRequest) async throws -> MethodKind {
+        if let named = request.method.flatMap(MethodKind.init(rawValue:)) { return named }
+        return try await methods.defaultMethod()
+    }
+
+    /// What the newest check of the sender's domain found broken or missing.
+    private func domainAdvice(of request: MessageRequest, _ sender: MethodSender?) async throws -> [MailAdvice] {
+        guard let domain = sender?.from.address.domain else { return [] }
+        let method = try await probableMethod(of: request)
+        let verdicts = try await requireViews().settings.read { db in
+            try Settings.domainCheck(method: method, domain: domain, in: db)?.verdicts
+        }
+        return (verdicts ?? [:]).sorted { $0.key < $1.key }.filter { ["broken", "missing"].contains($0.value) }
+            .map { record, verdict in
+                MailAdvice(
+                    code: "domain_\(record)",
+                    field: "from",
+                    words:
+                        "The check of the sender's domain found its \(record.uppercased()) \(verdict); mails may end as spam."
+                )
             }
-        return try? await sender(for: kind).sender
     }
 }

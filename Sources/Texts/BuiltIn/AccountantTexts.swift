@@ -45,7 +45,7 @@ extension TextPair {
                 text: """
                     Hello,
 
-                    Please find %document-type% %document-number% for the books of %company-name% with this e-mail.
+                    Please find %document-type% %document-number% for the books of %company-name% with this email.
 
                     Customer: %client-name%
                     Date: %issue-date%

@@ -27,7 +27,10 @@ package struct TextPair: Hashable, Sendable {
     package static func builtInWithoutDocument(in language: StatusLanguage) -> Self {
         switch language {
         case .dutch:
-            Self(subject: "Bericht van %company-name%", text: "%salutation%\n\nMet vriendelijke groet,\n%company-name%\n")
+            Self(
+                subject: "Bericht van %company-name%",
+                text: "%salutation%\n\nMet vriendelijke groet,\n%company-name%\n"
+            )
         case .french:
             Self(subject: "Message de %company-name%", text: "%salutation%\n\nCordialement,\n%company-name%\n")
         case .english:

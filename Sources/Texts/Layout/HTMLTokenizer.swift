@@ -70,7 +70,8 @@ struct HTMLTokenizer {
 
     private func endsComment(before end: Int, start: Int) -> Bool {
         let before = text(max(start - 2, end - 3)..<end)
-        return before.hasSuffix("--") || before.hasSuffix("--!") || end == start || (end == start + 1 && scalars[start] == "-")
+        return before.hasSuffix("--") || before.hasSuffix("--!") || end == start
+            || (end == start + 1 && scalars[start] == "-")
     }
 
     private mutating func takeDeclaration() throws(HTMLTokenError) {
@@ -141,7 +142,8 @@ struct HTMLTokenizer {
         let closing = "</" + name
         while place < scalars.count {
             let after = place + closing.unicodeScalars.count
-            let ends = after < scalars.count && (isSpace(scalars[after]) || scalars[after] == "/" || scalars[after] == ">")
+            let ends =
+                after < scalars.count && (isSpace(scalars[after]) || scalars[after] == "/" || scalars[after] == ">")
             if scalars[place] == "<", ends, text(place..<after).lowercased() == closing { break }
             place += 1
         }

@@ -44,8 +44,10 @@ package enum LayoutCheck {
     }
 
     private static let allowedElements: Set<String> = [
-        "html", "head", "title", "style", "meta", "body", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot",
-        "tr", "td", "th", "div", "span", "p", "br", "hr", "a", "img", "b", "strong", "i", "em", "u", "s", "small", "big",
+        "html", "head", "title", "style", "meta", "body", "table", "caption", "colgroup", "col", "thead", "tbody",
+        "tfoot",
+        "tr", "td", "th", "div", "span", "p", "br", "hr", "a", "img", "b", "strong", "i", "em", "u", "s", "small",
+        "big",
         "sub", "sup", "font", "center", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "pre",
         "code", "blockquote", "address", "header", "footer", "main", "section", "article", "nav", "aside", "figure",
         "figcaption", "abbr", "time", "wbr", "q", "cite",
@@ -53,7 +55,8 @@ package enum LayoutCheck {
 
     /// Attributes that hold an address.
     private static let addressAttributes: Set<String> = [
-        "href", "src", "background", "cite", "action", "longdesc", "poster", "data", "srcset", "formaction", "xlink:href",
+        "href", "src", "background", "cite", "action", "longdesc", "poster", "data", "srcset", "formaction",
+        "xlink:href",
     ]
 
     private static func check(_ attribute: HTMLAttribute, of element: String) throws(LayoutError) {
@@ -84,13 +87,16 @@ package enum LayoutCheck {
         // Comments can part a word for the check that a browser puts together again.
         while let start = rest.firstRange(of: "/*") {
             plain += rest[..<start.lowerBound]
-            guard let end = rest[start.upperBound...].firstRange(of: "*/") else { throw .style("an unfinished comment", place) }
+            guard let end = rest[start.upperBound...].firstRange(of: "*/") else {
+                throw .style("an unfinished comment", place)
+            }
             rest = rest[end.upperBound...]
         }
         plain += rest
         // So can a backslash.
         guard !plain.contains("\\") else { throw .style("a backslash", place) }
-        for word in ["@import", "@charset", "@namespace", "@font-face", "url(", "image(", "image-set(", "expression(",
+        for word in [
+            "@import", "@charset", "@namespace", "@font-face", "url(", "image(", "image-set(", "expression(",
             "behavior", "-moz-binding", "javascript:",
         ] where plain.contains(word) {
             throw .style(word, place)
@@ -147,7 +153,8 @@ package enum LayoutError: Error, Hashable, CustomStringConvertible {
                 + schemes.joined(separator: ", ")
         case .style(let word, let place): "has \(word) in \(place); styles may fetch and run nothing"
         case .slotInside(let place): "has \(LayoutCheck.slot) inside \(place); put it where the text shall stand"
-        case .slots(0): "does not have \(LayoutCheck.slot), in whose place the text comes; put it where the text shall stand"
+        case .slots(0):
+            "does not have \(LayoutCheck.slot), in whose place the text comes; put it where the text shall stand"
         case .slots(let count): "has \(LayoutCheck.slot) \(count) times; the text comes once"
         case .conditionalComment: "has a conditional comment; mail programs other than Outlook cannot check it"
         case .variable(let error): error.description
