@@ -17,6 +17,11 @@ package struct BurstWatch: Sendable {
         package let position: Int64
         /// When it came, in microseconds since 1970.
         package let at: Int64
+
+        /// Names a hit.
+        package init(subject: PixelSubject, opened: MessageOpened, position: Int64, at: Int64) {
+            (self.subject, self.opened, self.position, self.at) = (subject, opened, position, at)
+        }
     }
 
     /// How many recipients make a burst.

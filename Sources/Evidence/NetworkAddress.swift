@@ -24,12 +24,16 @@ package struct NetworkAddress: Hashable, Sendable {
         if high == 0, low >> 32 == 0xFFFF {
             self.init(ipv4: UInt32(truncatingIfNeeded: low))
         } else {
-            (self.high, self.low, isIPv4) = (high, low, false)
+            self.init(high: high, low: low, isIPv4: false)
         }
     }
 
     private init(ipv4: UInt32) {
-        (high, low, isIPv4) = (UInt64(ipv4) << 32, 0, true)
+        self.init(high: UInt64(ipv4) << 32, low: 0, isIPv4: true)
+    }
+
+    private init(high: UInt64, low: UInt64, isIPv4: Bool) {
+        (self.high, self.low, self.isIPv4) = (high, low, isIPv4)
     }
 
     /// Whether it is one by which a machine is reached from everywhere; others are a proxy's, or this machine's.

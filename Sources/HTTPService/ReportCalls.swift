@@ -4,6 +4,7 @@ import Hummingbird
 import Ledger
 import Mail
 import Postoffice
+import Reports
 
 /// Mail that came back.
 struct ReportCalls: Sendable {

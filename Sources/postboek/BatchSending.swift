@@ -4,6 +4,7 @@ import Mail
 import NIOCore
 import NIOFoundationCompat
 import Postoffice
+import Synchronization
 
 /// Sends the rows of a CSV file as one batch, and shows how it goes.
 struct BatchSending {
@@ -81,16 +82,18 @@ struct BatchSending {
 
     /// The lines of the list; each file is read when its line is asked for.
     private func lines() -> AsyncThrowingStream<ByteBuffer, any Error> {
-        var rows = file.rows[...]
-        var isFirst = true
+        let rest = Mutex((rows: file.rows[...], isFirst: true))
         let encoder = JSONEncoder()
         let defaults = defaults
         return AsyncThrowingStream {
-            if isFirst {
-                isFirst = false
+            let row = rest.withLock { rest in
+                defer { rest.isFirst = false }
+                return rest.isFirst ? nil : .some(rest.rows.popFirst())
+            }
+            guard let row else {
                 return ByteBuffer(data: try encoder.encode(Defaults(defaults: defaults)) + Data("\n".utf8))
             }
-            return try rows.popFirst().map { ByteBuffer(data: try $0.line(encoder)) }
+            return try row.map { ByteBuffer(data: try $0.line(encoder)) }
         }
     }
 

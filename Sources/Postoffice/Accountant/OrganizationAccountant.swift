@@ -1,6 +1,7 @@
 import Accountancy
 import Foundation
 import Ledger
+import Logging
 import Mail
 import MailLedger
 import ProjectionEngine
