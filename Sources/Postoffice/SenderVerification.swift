@@ -1,3 +1,4 @@
+import EmailHistory
 import Evidence
 import Foundation
 import Ledger

@@ -11,6 +11,8 @@ package struct SMTPMethod: SendingMethod {
     package let knowledge: MethodKnowledge
     /// The largest mail it takes, in bytes; the server may announce less.
     package let maximumMessageBytes: Int
+    /// How much the server allows, where that is known of it.
+    package let rate: SendingRate
     private let returnPath: SMTPReturnPath
     private let notifySuccess: Bool
     private let pool: SMTPConnectionPool
@@ -23,6 +25,7 @@ package struct SMTPMethod: SendingMethod {
     ///   - returnPath: What stands in MAIL FROM.
     ///   - notifySuccess: Whether the server is asked to report successful delivery too.
     ///   - knowledge: What it can find out.
+    ///   - rate: How much the server allows, where that is known of it.
     ///   - limits: How many sessions, for how long.
     ///   - maximumMessageBytes: The largest mail it takes.
     package init(
@@ -31,10 +34,12 @@ package struct SMTPMethod: SendingMethod {
         returnPath: SMTPReturnPath,
         notifySuccess: Bool = false,
         knowledge: MethodKnowledge,
+        rate: SendingRate = .unlimited,
         limits: SMTPConnectionPool.Limits = SMTPConnectionPool.Limits(),
         maximumMessageBytes: Int = 50_000_000
     ) {
         self.kind = kind
+        self.rate = rate
         self.knowledge = knowledge
         self.returnPath = returnPath
         self.notifySuccess = notifySuccess
@@ -72,6 +77,7 @@ package struct SMTPMethod: SendingMethod {
                 knowsBounces: false,
                 askableForDays: 0
             ),
+            rate: settings.providerRate,
             limits: limits,
             maximumMessageBytes: maximumMessageBytes
         )
