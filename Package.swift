@@ -107,7 +107,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
-                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle", "Reports", "Providers", "DKIM",
+                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
+                "Reports", "Providers", "DKIM",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -118,7 +119,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
                 "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
-                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log, .coreMetrics,
+                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log,
+                .coreMetrics,
                 .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
@@ -126,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers", "Reports",
+                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Reports",
                 "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
@@ -218,13 +221,16 @@ let package = Package(
             name: "HTTPServiceTests",
             dependencies: [
                 "DomainCheck", "Evidence",
-                "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger", "PrometheusExport",
+                "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger",
+                "PrometheusExport",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["postboek", "postboek-audit", "LocalProviders", "SMTP", .asyncHTTPClient, .nioCore, .nioPosix],
+            dependencies: [
+                "postboek", "postboek-audit", "LocalProviders", "SMTP", .asyncHTTPClient, .nioCore, .nioPosix,
+            ],
             path: "Tests/EndToEnd"
         ),
     ],
