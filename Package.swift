@@ -210,7 +210,7 @@ let package = Package(
             name: "PostofficeTests",
             dependencies: [
                 "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence", "Suppressions", .log,
+                "Correspondence", "Evidence", "Suppressions", "Reports", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -224,7 +224,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["postboek", "postboek-audit", "LocalProviders", .asyncHTTPClient, .nioCore, .nioPosix],
+            dependencies: ["postboek", "postboek-audit", "LocalProviders", "SMTP", .asyncHTTPClient, .nioCore, .nioPosix],
             path: "Tests/EndToEnd"
         ),
     ],

@@ -5,16 +5,17 @@ import Mail
 import MailLedger
 import ProjectionEngine
 
-/// The view of an organization's settings: the newest value of each, what was said last of each source of evidence, and the
-/// newest check of each method's domain.
+/// The view of an organization's settings: the newest value of each, what was said last of each source of evidence, the
+/// newest check of each method's domain, and the sender addresses that were confirmed.
 package enum Settings: Projection {
     package static let name = "settings"
-    package static let version = 3
+    package static let version = 4
     package static let tables = [
         ViewTable("setting", order: ["name"], state: ["name", "position"]),
         ViewTable("feed", order: ["name"], state: ["name", "since", "position"]),
         ViewTable("heard", order: ["source"], state: ["source", "at", "position"]),
         ViewTable("domain_check", order: ["method", "position"], state: ["method", "position"]),
+        ViewTable("verified_sender", order: ["position"], state: ["position"]),
     ]
 
     package static func createTables(_ db: Database) throws {
@@ -35,6 +36,11 @@ package enum Settings: Projection {
                     PRIMARY KEY (method, domain)
                 ) STRICT, WITHOUT ROWID;
 
+                CREATE TABLE verified_sender(
+                    address  TEXT PRIMARY KEY NOT NULL,
+                    position INTEGER NOT NULL
+                ) STRICT, WITHOUT ROWID;
+
                 CREATE TABLE feed(
                     name     TEXT PRIMARY KEY NOT NULL,
                     reason   TEXT,
@@ -52,7 +58,7 @@ package enum Settings: Projection {
     }
 
     package static func concerns(_ type: EventType) -> Bool {
-        [.settingsChanged, .feedChanged, .reportReceived, .domainChecked].contains(type)
+        [.settingsChanged, .feedChanged, .reportReceived, .domainChecked, .senderVerified].contains(type)
     }
 
     package static func fold(_ event: RecordedMailEvent, into db: Database) throws {
@@ -71,6 +77,14 @@ package enum Settings: Projection {
                 """
                 INSERT OR REPLACE INTO heard(source, at, position)
                 VALUES (\(report.source), \(event.header.recordedAt), \(event.position))
+                """
+            )
+        case .senderVerified(let verified):
+            guard let address = verified.address else { return }
+            try db.run(
+                """
+                INSERT OR REPLACE INTO verified_sender(address, position)
+                VALUES (\(normalized(address)), \(event.position))
                 """
             )
         default: break
@@ -123,6 +137,16 @@ package enum Settings: Projection {
     package static func value(of name: String, in db: Database) throws -> String? {
         let request: SQLRequest<String> = "SELECT value FROM setting WHERE name = \(name)"
         return try request.fetchOne(db)
+    }
+
+    /// Whether the owner of an address confirmed it as a sender's.
+    package static func isVerified(_ address: String, in db: Database) throws -> Bool {
+        let request: SQLRequest<Int> = "SELECT 1 FROM verified_sender WHERE address = \(normalized(address))"
+        return try request.fetchOne(db) != nil
+    }
+
+    private static func normalized(_ address: String) -> String {
+        (try? EmailAddress(parsing: address).normalized) ?? address.lowercased()
     }
 
     /// All settings whose name starts with a prefix, by name.

@@ -4,5 +4,6 @@
 /// for all others.
 enum LinkPurpose: String, CaseIterable, Sendable {
     case pixel = "postboek pixel v1"
+    case sender = "postboek sender v1"
     case withdrawal = "postboek withdrawal v1"
 }

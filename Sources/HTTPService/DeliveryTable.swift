@@ -12,7 +12,7 @@ enum DeliveryTable {
         titles += ["cancelled", "unknown", "inTransit", "medianSecondsToDeliver", "medianSecondsToRead"]
         let groups = dimensions.isEmpty ? [summary.total] : summary.groups
         let rows = groups.map { group in
-            var row: [String] = dimensions.map { group.group[$0] ?? "" }
+            var row = dimensions.map { group.group[$0] ?? "" }
             row += [group.copies, group.sent, group.delivered, group.read].map { "\($0)" }
             row += classes.map { "\(group.failed[$0] ?? 0)" }
             row += [group.cancelled, group.unknown, group.inTransit].map { "\($0)" }

@@ -125,6 +125,7 @@ func makeEndpoints(
         ProofCalls().endpoints,
         ReportCalls(office: office).endpoints,
         SandboxCalls().endpoints,
+        SenderCalls(office: office).endpoints,
         SendingCalls().endpoints,
         SignInCalls(office: office).endpoints,
         StandardAttachmentCalls().endpoints,

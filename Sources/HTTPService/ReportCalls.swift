@@ -4,6 +4,7 @@ import Hummingbird
 import Ledger
 import Mail
 import Postoffice
+import Reports
 
 /// Mail that came back.
 struct ReportCalls: Sendable {
@@ -35,7 +36,7 @@ struct ReportCalls: Sendable {
         guard call.body.readableBytes > 0 else { throw Problem(.malformedRequest, "The body is empty; send a mail.") }
         let mail = IncomingMail(source: "http", bytes: Array(call.body.readableBytesView), isKeptAnyway: true)
         // The operator's own key brings reports for all, as from a bounce domain that they share.
-        guard office.operatorsOrganization === grant.organization else {
+        guard office.settings.operatorsOrganization == grant.organization.name else {
             return try JSONAnswer.response(ReportAnswer(try await grant.organization.take(mail)), status: .accepted)
         }
         let (taken, owner) = try await office.take(mail)

@@ -21,9 +21,9 @@ struct WebhookCalls: Sendable {
         [
             // The body is read only once the secret in the address was found right.
             .open(.post, "/hooks/{organization}/{method}/{secret}") { call in try await take(call) },
-            .granted(.manage, .get, "/v1/settings/methods/{method}/webhook", one),
-            .granted(.manage, .put, "/v1/settings/methods/{method}/webhook", set),
-            .granted(.manage, .delete, "/v1/settings/methods/{method}/webhook", remove),
+            .granted(.manage, .get, "/v1/settings/methods/{kind}/webhook", one),
+            .granted(.manage, .put, "/v1/settings/methods/{kind}/webhook", set),
+            .granted(.manage, .delete, "/v1/settings/methods/{kind}/webhook", remove),
         ]
     }
 
@@ -89,7 +89,7 @@ struct WebhookCalls: Sendable {
     }
 
     private static func provider(_ call: Call) throws -> MailProvider {
-        let name = try call.part("method")
+        let name = try call.part("kind")
         guard let provider = MailProvider(rawValue: name) else {
             let known = MailProvider.allCases.map(\.rawValue).joined(separator: ", ")
             throw Problem(.notFound, "Webhooks are taken from \(known) only.")

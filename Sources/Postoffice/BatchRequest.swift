@@ -27,6 +27,11 @@ extension MessageRequest {
         filled.to = to ?? defaults.to
         filled.cc = cc ?? defaults.cc
         filled.archive = archive ?? defaults.archive
+        filled.language = language ?? defaults.language
+        filled.textName = textName ?? defaults.textName
+        filled.layout = layout ?? defaults.layout
+        filled.files = files ?? defaults.files
+        filled.standardAttachment = standardAttachment ?? defaults.standardAttachment
         filled.subject = subject ?? defaults.subject
         filled.text = text ?? defaults.text
         filled.html = html ?? defaults.html

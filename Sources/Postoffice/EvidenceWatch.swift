@@ -104,20 +104,28 @@ extension Organization {
         let states = try await requireViews().settings.read { db in try Settings.feeds(in: db) }
         let stated = Dictionary(states.map { ($0.name, $0) }) { first, _ in first }
         var webhooks: [String: MailProvider] = [:]
-        for provider in MailProvider.allCases where try await webhookSettings(of: provider) != nil {
-            webhooks[WebhookSettings.name(provider)] = provider
+        for provider in MailProvider.allCases {
+            let set = try await webhookSettings(of: provider)
+            if set != nil { webhooks[WebhookSettings.name(provider)] = provider }
         }
-        // A webhook that was taken away is no source any more, whatever was said of it.
+        var names = Set(pages.keys).union(stated.keys).union(webhooks.keys)
+        // A source that was taken away is none any more, whatever was said of it.
         let gone = Set(MailProvider.allCases.map { WebhookSettings.name($0) }).subtracting(webhooks.keys)
+        names.subtract(gone)
+        if try await mailboxSettings() != nil {
+            names.insert(Self.mailboxFeed)
+        } else if pages[Self.mailboxFeed] == nil {
+            names.remove(Self.mailboxFeed)
+        }
         var reports: [FeedReport] = []
-        for name in Set(pages.keys).union(stated.keys).union(webhooks.keys).subtracting(gone).sorted() {
+        for name in names {
             let state = stated[name]
             var report = FeedReport(
                 name: name,
                 page: pages[name] ?? FeedState(feed: name, since: now),
                 heardAt: pages[name]?.heardAt,
                 finding: nil,
-                stated: state?.reason.map { .silent($0) } ?? .heard,
+                stated: state?.reason.map { FeedReport.Finding.silent($0) } ?? .heard,
                 since: state?.since
             )
             if let provider = webhooks[name] { try await listen(to: provider, at: now, &report) }

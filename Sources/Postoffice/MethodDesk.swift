@@ -91,7 +91,11 @@ actor MethodDesk {
     /// relay, then the sandbox.
     func defaultMethod() async throws -> MethodKind {
         if let chosen = try await chosenDefault(), try await value(of: chosen) != nil { return chosen }
-        let usual = MethodKind.allCases.filter { $0 != .relay && $0 != .sandbox } + [.relay]
+        var usual = MethodKind.allCases.filter { $0 != .relay && $0 != .sandbox } + [.relay]
+        // A domain that is not active refuses mail, so whatever else is set up goes before it.
+        if try await settings(.ownDomain).map(OwnDomainMethodMaker.selectors)?.isEmpty != false {
+            usual = usual.filter { $0 != .ownDomain } + [.ownDomain]
+        }
         for kind in usual where registry.maker(kind) != nil {
             if try await value(of: kind) != nil { return kind }
         }

@@ -16,7 +16,13 @@ package struct MethodRegistry: Sendable {
             selectorPrefix: domains.selectorPrefix
         )
         let providers = ProviderMakers.all(settings?.providers ?? ProviderSettings())
-        let all: [any MethodMaker] = [ownDomain, SMTPMethodMaker(), SandboxMethodMaker()] + providers
+        let relay = RelayMethodMaker(
+            relay: domains.relay,
+            domain: domains.relayDomain,
+            bounceDomain: domains.bounceDomain
+        )
+        let smtp = SMTPMethodMaker(allowsPrivateHosts: settings?.allowsPrivateHosts ?? false)
+        let all: [any MethodMaker] = [relay, ownDomain, smtp, SandboxMethodMaker()] + providers
         makers = MethodKind.allCases.compactMap { kind in all.first { $0.kind == kind } }
     }
 

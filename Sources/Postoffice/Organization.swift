@@ -27,6 +27,7 @@ package final class Organization: Sendable {
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
+    let verification: VerificationDesk
     /// Which methods rest.
     let conditions: MethodConditions
     /// Where copies wait for their turn among those of all organizations.
@@ -62,6 +63,7 @@ package final class Organization: Sendable {
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
+        verification: VerificationDesk,
         conditions: MethodConditions,
         gate: SendingGate,
         webhooks: WebhookDesk,
@@ -78,6 +80,7 @@ package final class Organization: Sendable {
         self.postmaster = postmaster
         self.settings = settings
         self.methods = methods
+        self.verification = verification
         self.conditions = conditions
         self.gate = gate
         self.webhooks = webhooks
@@ -152,6 +155,7 @@ package final class Organization: Sendable {
                 conditions: conditions,
                 logger: logger
             ),
+            verification: shared.verification,
             conditions: conditions,
             gate: shared.gate,
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
@@ -251,6 +255,7 @@ struct SharedParts: Sendable {
     let dns: DNSResolver
     let pool: BlockingPool
     let signIns: SignInDesk
+    let verification: VerificationDesk
     let pixel: PixelAddress
     let gate = SendingGate()
 }

@@ -42,21 +42,13 @@ extension Organization {
     /// - Returns: What to append for it, the queued message last.
     func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
-        let filled = try await fill(request, about: document, origin: origin)
         var message = try CheckedMessage(
-            filled,
+            try await fill(request, about: document, origin: origin),
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
-        message.tracking = try await trackingPlan(
-            for: message.recipients,
-            // Plain text cannot carry a pixel, and the accountant is nobody to be watched.
-            requested: message.plainTextOnly || message.purpose != nil ? false : request.trackOpens,
-            document: document,
-            method: message.method,
-            customer: filled.tracking
-        )
+        message.tracking = try await trackingPlan(for: message, request, about: document)
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()
         return try await translatingErrors {

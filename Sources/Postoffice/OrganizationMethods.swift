@@ -84,7 +84,7 @@ extension Organization {
             let description = maker.description
             let settings = try await methods.settings(maker.kind)
             var condition: MethodReadiness?
-            if let settings { condition = try await maker.condition(settings, in: methods.place(maker.kind)) }
+            if let settings { condition = try await readiness(maker, settings) }
             summaries.append(
                 MethodSummary(
                     kind: maker.kind,
@@ -105,15 +105,20 @@ extension Organization {
 
     /// Who a message by a method comes from, and what the method takes.
     ///
+    /// - Parameters:
+    ///   - kind: Which.
+    ///   - verified: Whether the sender's address has to be confirmed, where the kind asks for that.
+    /// - Returns: The sender, and the bounds of the method.
     /// - Throws: ``PostofficeError/invalid(_:)`` where the method is not set up, or refuses mails as it is.
-    func sender(for kind: MethodKind) async throws -> Postmaster.Handover {
+    func sender(for kind: MethodKind, verified: Bool = true) async throws -> Postmaster.Handover {
         guard let maker = methods.registry.maker(kind), let settings = try await methods.settings(kind) else {
             let advice = "is not set up; use `postboek method set \(kind.rawValue)` first"
             throw PostofficeError.invalid([FieldProblem("method", "\(kind.rawValue) \(advice)")])
         }
         let place = methods.place(kind)
-        switch try await maker.condition(settings, in: place) {
+        switch try await readiness(maker, settings) {
         case .ready, .signIn: break
+        case .unverified where !verified: break
         case .unverified(let reason), .unavailable(let reason):
             throw PostofficeError.invalid([FieldProblem("method", "\(kind.rawValue) cannot send: \(reason)")])
         }
@@ -145,10 +150,22 @@ extension Organization {
             )
             let secrets = kept.union(request.secrets.keys)
             let wanted = MethodSettings(request.values, secrets: secrets, isByOperator: settings.isOperator)
-            return (try maker.checked(wanted), request.secrets)
+            let checked = try maker.checked(wanted)
+            // A service without a relay can still be told the settings; all else must name somebody who sends.
+            do { _ = try maker.sender(checked, in: methods.place(maker.kind)) } catch {
+                guard error.fields.allSatisfy({ $0.name == "method" }) else { throw error }
+            }
+            return (checked, request.secrets)
         } catch {
             throw PostofficeError(error)
         }
+    }
+
+    /// Whether a method that is set up can send: what the kind says, and whether the sender's address is confirmed.
+    private func readiness(_ maker: any MethodMaker, _ settings: MethodSettings) async throws -> MethodReadiness {
+        let readiness = try await maker.condition(settings, in: methods.place(maker.kind))
+        guard readiness == .ready, let reason = try await unverified(maker, settings) else { return readiness }
+        return .unverified(reason)
     }
 
     /// The maker of a kind.

@@ -58,6 +58,8 @@ package final class Postoffice: Sendable, Service {
         let secrets = links.secrets.mapValues { SymmetricKey(data: $0) }
         let tokens = try PixelTokenKeys(keys: secrets, current: links.current)
         let withdrawals = try WithdrawalTokenKeys(keys: secrets, current: links.current)
+        let senders = try SenderTokenKeys(keys: secrets, current: links.current)
+        let publicURL = PublicAddress(settings.publicURL)
         let office = Postoffice(
             settings: settings,
             master: master,
@@ -72,11 +74,8 @@ package final class Postoffice: Sendable, Service {
                 ),
                 pool: BlockingPool(),
                 signIns: SignInDesk(),
-                pixel: PixelAddress(
-                    publicURL: PublicAddress(settings.publicURL),
-                    keys: tokens,
-                    withdrawals: withdrawals
-                )
+                verification: VerificationDesk(keys: senders, publicURL: publicURL),
+                pixel: PixelAddress(publicURL: publicURL, keys: tokens, withdrawals: withdrawals)
             ),
             pixelDesk: PixelDesk(keys: tokens),
             withdrawals: withdrawals,

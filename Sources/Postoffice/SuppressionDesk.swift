@@ -18,16 +18,21 @@ struct SuppressionDesk: Sendable {
     func run() async {
         var done: Int64 = -1
         for await size in organization.ledger.sizes() {
-            guard await views.suppressions.wait(until: size, timeout: .seconds(60)), !Task.isCancelled else { continue }
-            do {
-                done = try await answer(after: done)
-            } catch {
-                guard !Task.isCancelled else { return }
-                organization.logger.error(
-                    "an address could not be suppressed",
-                    metadata: ["error": "\(type(of: error))"]
-                )
-                try? await Task.sleep(for: .seconds(1))
+            var pause = Duration.seconds(1)
+            while !Task.isCancelled {
+                do {
+                    _ = await views.suppressions.wait(until: size, timeout: .seconds(60))
+                    done = try await answer(after: done)
+                    break
+                } catch {
+                    guard !Task.isCancelled else { return }
+                    organization.logger.error(
+                        "an address could not be suppressed",
+                        metadata: ["error": "\(type(of: error))", "pause": "\(pause)"]
+                    )
+                }
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, .seconds(60))
             }
         }
     }

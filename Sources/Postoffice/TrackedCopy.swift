@@ -42,6 +42,9 @@ extension Postmaster {
                 ReturnPathTag(message: id, recipient: number, key: archive.index)
                     .flatMap { ReturnPathTag.plusAddress(from, tag: $0.description) } ?? from
             case .address(let address): address
+            case .domain(let domain):
+                ReturnPathTag(message: id, recipient: number, key: archive.index)
+                    .flatMap { ReturnPathTag.bounceAddress(domain: domain, tag: $0.description) } ?? from
             }
         let value = try HeaderText(parsing: "<\(address)>")
         draft.extraHeaders.append(try ExtraHeader(name: "Disposition-Notification-To", value: value))

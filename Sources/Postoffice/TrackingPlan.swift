@@ -33,44 +33,46 @@ extension Organization {
     /// Decides about the tracking of a message: the strictest of organization, kind of document, customer and recipient.
     ///
     /// - Parameters:
-    ///   - recipients: Who gets it.
-    ///   - requested: What the message asks for.
+    ///   - message: The message, checked.
+    ///   - request: What was asked for.
     ///   - document: What it is about.
-    ///   - method: How it goes.
-    ///   - customer: The policies on the customer's card, for all documents and for this kind.
     /// - Returns: The plan, to be frozen into the message.
     /// - Throws: ``PostofficeError``.
     func trackingPlan(
-        for recipients: [CheckedMessage.Recipient],
-        requested: Bool?,
-        document: Document?,
-        method: MethodKind,
-        customer: [TrackingPolicy] = []
+        for message: CheckedMessage,
+        _ request: MessageRequest,
+        about document: Document?
     ) async throws -> TrackingPlan {
         let settings = try await trackingSettings()
+        let known = try await recipientDefaults(of: document)
         let type = document?.type.rawValue
-        let ofType = type.flatMap { settings.documentTypes?[$0] }
         var policies: [(level: TrackingDecision.Level, policy: TrackingPolicy)] = []
         if let policy = settings.policy { policies.append((.organization, policy)) }
-        if let ofType { policies.append((.documentType, ofType)) }
-        policies += customer.map { (.customer, $0) }
-        let addresses = recipients.map { $0.mailbox.address.description }
+        if let policy = type.flatMap({ settings.documentTypes?[$0] }) { policies.append((.documentType, policy)) }
+        let ofCard = [known.customer?.tracking, type.flatMap { known.customer?.deliveries[$0]?.tracking }]
+        policies += ofCard.compactMap { $0.flatMap { TrackingPolicy(rawValue: $0) } }.map { (.customer, $0) }
+        let addresses = message.recipients.map { $0.mailbox.address.description }
         var plan = TrackingPlan()
-        plan.decision = TrackingDecision(policies, requested: requested)
+        plan.decision = TrackingDecision(policies, requested: request.trackOpens)
         plan.withdrawn = try await requireViews().history.read { db in
             try EmailHistory.withdrawn(among: addresses, in: db)
         }
         plan.asksForReceipt = type.map { settings.receipts?.contains($0) ?? false } ?? false
-        if plan.asksForReceipt, let settings = try await methods.settings(method) {
-            plan.receiptPath =
-                switch settings.text("returnPath") {
-                case nil, "from"?: .from
-                case "plus"?: .plus
-                case let other?: (try? EmailAddress(parsing: other)).map { .address($0) } ?? .from
-                }
-        }
-        let wanted = document?.customer?.language.flatMap { StatusLanguage(tag: $0) }
+        if plan.asksForReceipt { plan.receiptPath = try await receiptPath(of: message.method) }
+        let tags = [
+            request.language, document?.customer?.language, known.customer?.language, known.defaults.language,
+        ]
+        let wanted = tags.compactMap { $0.flatMap { StatusLanguage(tag: $0) } }.first
         plan.language = if let wanted { wanted } else { try await language() }
         return plan
+    }
+
+    /// Where receipts of mails by a method come back to: where its reports do.
+    private func receiptPath(of method: MethodKind) async throws -> SMTPReturnPath {
+        switch try await methods.settings(method)?.text("returnPath") {
+        case nil, "from"?: .from
+        case "plus"?: .plus
+        case let other?: (try? EmailAddress(parsing: other)).map { .address($0) } ?? .from
+        }
     }
 }

@@ -85,7 +85,7 @@ extension Organization {
     /// - Returns: How many facts were new.
     /// - Throws: What the ledger has against it.
     func take(_ event: ProviderEvent, keeping bytes: [UInt8]) async throws -> Int {
-        let (copy, matchedBy) = try await copy(of: event)
+        let (copy, matchedBy) = try await self.copy(of: event)
         let kept = KeptReport(
             source: event.provider.rawValue,
             kind: event.kind.rawValue,
@@ -148,21 +148,20 @@ extension Organization {
             let copy, let known = try await self.copy(message: copy.message, recipient: copy.number), known.tracked,
             !known.isWithdrawn
         else { return 0 }
-        var hit = PixelHit(method: .get, at: event.occurredAt)
-        hit.userAgent = event.agent
-        (hit.sentAt, hit.deliveredAt) = (known.sentAt?.microseconds, known.deliveredAt?.microseconds)
-        let verdict = HitRules.current.classify(hit)
-        let isMachine = event.isMachine == true
-        let opened = MessageOpened(
-            hitClass: isMachine ? HitClass.prefetch.rawValue : verdict.hitClass.rawValue,
-            saysRead: !isMachine && verdict.hitClass.saysRead,
-            rule: isMachine ? "\(event.provider.rawValue)/machine" : verdict.rule,
-            ruleSet: verdict.ruleSetVersion,
-            confidence: verdict.confidence.rawValue,
-            agent: verdict.agentFamily.rawValue,
-            hits: 1,
-            lastAt: nil
+        let hit = HitFacts(
+            PixelHit(
+                userAgent: event.agent,
+                at: event.occurredAt,
+                sentAt: known.sentAt?.microseconds,
+                deliveredAt: known.deliveredAt?.microseconds
+            )
         )
+        var opened = MessageOpened(HitRules.current.classify(hit), of: hit)
+        if event.isMachine == true {
+            opened.hitClass = HitClass.prefetch.rawValue
+            opened.saysRead = false
+            opened.rule = "\(event.provider.rawValue)/machine"
+        }
         let evidence = CopyEvidence(
             message: copy.message,
             recipient: copy.number,

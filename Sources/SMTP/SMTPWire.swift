@@ -17,7 +17,8 @@ struct SMTPWire: Sendable {
         var bootstrap = ClientBootstrap(group: loop).connectTimeout(TimeAmount(server.timeouts.connect))
         if server.addresses == .publicOnly { bootstrap = bootstrap.resolver(GuardedResolver(loop: loop)) }
         do {
-            return try await bootstrap
+            return
+                try await bootstrap
                 .connect(host: host, port: server.port) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let handler = SMTPWireHandler(host: host)

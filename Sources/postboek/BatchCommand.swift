@@ -11,11 +11,11 @@ struct BatchCommand: AsyncParsableCommand {
     )
 
     private static func line(_ progress: BatchSending.Progress) -> [String] {
-        [
-            progress.id, progress.state, progress.count, progress.remaining, progress.queued, progress.sent,
-            progress.failed,
-            progress.uncertain, progress.refused, progress.cancelled,
-        ].map { "\($0)" }
+        let counts = [
+            progress.count, progress.remaining, progress.queued, progress.sent, progress.failed, progress.uncertain,
+            progress.refused, progress.cancelled,
+        ]
+        return [progress.id, progress.state] + counts.map(String.init)
     }
 
     private static let titles = [

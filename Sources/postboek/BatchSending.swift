@@ -43,10 +43,6 @@ struct BatchSending {
         var next: String?
     }
 
-    private struct Defaults: Encodable {
-        var defaults: MessageRequest
-    }
-
     /// Uploads the list, follows the batch, and names what did not go as asked.
     ///
     /// - Throws: `ExitCode.failure` where a document was refused or failed.
@@ -55,7 +51,7 @@ struct BatchSending {
         let bytes = try await client.upload(
             "/v1/messages/batch",
             type: "application/x-ndjson",
-            parts: lines(),
+            lines: BatchLines(defaults: defaults, rows: file.rows),
             headers: headers
         )
         var progress = try JSONDecoder().decode(Progress.self, from: bytes)
@@ -79,21 +75,6 @@ struct BatchSending {
         if progress.failed + progress.refused + progress.uncertain > 0 { throw ExitCode.failure }
     }
 
-    /// The lines of the list; each file is read when its line is asked for.
-    private func lines() -> AsyncThrowingStream<ByteBuffer, any Error> {
-        var rows = file.rows[...]
-        var isFirst = true
-        let encoder = JSONEncoder()
-        let defaults = defaults
-        return AsyncThrowingStream {
-            if isFirst {
-                isFirst = false
-                return ByteBuffer(data: try encoder.encode(Defaults(defaults: defaults)) + Data("\n".utf8))
-            }
-            return try rows.popFirst().map { ByteBuffer(data: try $0.line(encoder)) }
-        }
-    }
-
     private func nameTroubles(_ progress: Progress, _ client: ServiceClient) async throws {
         for state in ["refused", "failed", "uncertain"] {
             var cursor: String?
@@ -107,6 +88,40 @@ struct BatchSending {
                 cursor = page.next
             } while cursor != nil
         }
+    }
+}
+
+/// The lines of a list: first what holds for all, then a row each, whose files are read when its turn comes.
+struct BatchLines: AsyncSequence, Sendable {
+    struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate var defaults: MessageRequest?
+        fileprivate var rows: ArraySlice<BatchFile.Row>
+        private let encoder = JSONEncoder()
+
+        fileprivate init(defaults: MessageRequest, rows: ArraySlice<BatchFile.Row>) {
+            self.defaults = defaults
+            self.rows = rows
+        }
+
+        mutating func next() async throws -> ByteBuffer? {
+            if let defaults {
+                self.defaults = nil
+                return ByteBuffer(data: try encoder.encode(Defaults(defaults: defaults)) + Data("\n".utf8))
+            }
+            guard let row = rows.popFirst() else { return nil }
+            return ByteBuffer(data: try row.line(encoder))
+        }
+    }
+
+    private struct Defaults: Encodable {
+        var defaults: MessageRequest
+    }
+
+    let defaults: MessageRequest
+    let rows: [BatchFile.Row]
+
+    func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(defaults: defaults, rows: rows[...])
     }
 }
 

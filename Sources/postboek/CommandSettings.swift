@@ -13,13 +13,14 @@ import Providers
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
 /// - `relay.host`, `relay.port` (int, default 587), `relay.security` (default `starttls`), `relay.username`, `relay.password`
-///   (secret), `relay.trust.roots`, `relay.ehlo`: the operator's SMTP relay.
+///   (secret) or `relay.password.file`, `relay.trust.roots`, `relay.ehlo`: the operator's SMTP relay.
+/// - `relay.domain` (string): the domain under which each organization has an address by the relay.
 /// - `dns.servers` (string): name servers to ask, with commas between; those of the machine if it is missing.
 /// - `domain.spf`, `domain.bounce`, `domain.bounce.host`: how the relay's servers pass SPF, and where reports come back to.
 /// - `domain.check.hours` (int, default 24): how often sending domains are checked again.
 /// - `dkim.selector.prefix` (string, default `pb`): what the selectors of signing keys begin with.
 /// - `allow.private.hosts` (bool, default false): whether mail servers that an organization names may stand on this
-///   machine or in a private network.
+///   machine or in a private network, and listen on any port.
 /// - `report.listen` (string): where reports of a shared bounce domain are taken, as HOST:PORT.
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.

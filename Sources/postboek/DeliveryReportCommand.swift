@@ -80,21 +80,25 @@ struct DeliveryReportCommand: AsyncParsableCommand {
     ]
 
     private static func row(_ figures: Answer.Figures, _ by: [String]) -> [String] {
-        let names = ["day": figures.day, "method": figures.method, "documentType": figures.documentType]
-            .merging(["domain": figures.domain]) { first, _ in first }
-        return by.map { name in
-            let value = names[name].flatMap(\.self) ?? ""
-            return value.isEmpty ? "–" : value
-        } + Self.figures(figures)
+        let names = by.map { name in
+            let value: String? =
+                switch name {
+                case "day": figures.day
+                case "method": figures.method
+                case "documentType": figures.documentType
+                default: figures.domain
+                }
+            return value.flatMap { $0.isEmpty ? nil : $0 } ?? "–"
+        }
+        return names + Self.figures(figures)
     }
 
     private static func figures(_ figures: Answer.Figures) -> [String] {
-        let counts =
-            [figures.copies, figures.sent, figures.delivered, figures.read]
-            + ["hard", "soft", "blocked", "complaint"].map { figures.failed[$0] ?? 0 }
-            + [figures.unknown, figures.inTransit]
-        return counts.map(String.init)
-            + [figures.medianSecondsToDeliver, figures.medianSecondsToRead].map { $0.map(Self.duration) ?? "–" }
+        var counts = [figures.copies, figures.sent, figures.delivered, figures.read]
+        counts += ["hard", "soft", "blocked", "complaint"].map { figures.failed[$0] ?? 0 }
+        counts += [figures.unknown, figures.inTransit]
+        let medians = [figures.medianSecondsToDeliver, figures.medianSecondsToRead]
+        return counts.map { "\($0)" } + medians.map { $0.map(Self.duration) ?? "–" }
     }
 
     /// A time in the unit that suits it.

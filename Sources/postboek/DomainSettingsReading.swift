@@ -16,11 +16,13 @@ extension DomainSettings {
                     port: reader.int(forKey: "relay.port", default: 587),
                     security: reader.string(forKey: "relay.security", default: "starttls"),
                     username: reader.string(forKey: "relay.username"),
-                    password: reader.string(forKey: "relay.password", isSecret: true),
+                    password: try reader.string(forKey: "relay.password", isSecret: true)
+                        ?? reader.string(forKey: "relay.password.file").map(SecretFile.line),
                     trustRootsPath: reader.string(forKey: "relay.trust.roots"),
                     heloName: reader.string(forKey: "relay.ehlo")
                 )
             }
+            relayDomain = reader.string(forKey: "relay.domain")?.lowercased()
             let servers = reader.string(forKey: "dns.servers") ?? ""
             nameServers = try servers.split(separator: ",").map { text in
                 try DNSServerAddress(parsing: text.filter { !$0.isWhitespace })

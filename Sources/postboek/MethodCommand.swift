@@ -9,8 +9,10 @@ struct MethodCommand: AsyncParsableCommand {
         commandName: "method",
         abstract: "Set up how mail is sent.",
         subcommands: [
-            SetMethodCommand.self, List.self, Show.self, Default.self, SignInCommand.self, Remove.self, Kinds.self,
-            MethodLimitCommand.self, MethodStatusCommand.self, CheckMethodCommand.self, NewKeysCommand.self,
+            SetMethodCommand.self, List.self, Show.self, Default.self, TestMethodCommand.self,
+            VerifyMethodCommand.self, SignInCommand.self, Remove.self, Kinds.self,
+            MethodLimitCommand.self, MethodStatusCommand.self, CheckMethodCommand.self,
+            NewKeysCommand.self,
         ]
     )
 

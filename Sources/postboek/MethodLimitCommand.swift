@@ -75,11 +75,10 @@ struct MethodStatusCommand: AsyncParsableCommand {
         let bytes = try await withService(options) { client in try await client.call("GET", "/v1/sending") }
         guard !options.json else { return Output.json(bytes) }
         let rows = try JSONDecoder().decode(Answer.self, from: bytes).methods.map { method in
-            [
-                method.kind, String(method.pending), method.limits.perMinute.map(String.init) ?? "–",
-                method.limits.perDay.map(String.init) ?? "–", method.limits.atOnce.map(String.init) ?? "–",
-                method.rest.map { "rests until \($0.until.prefix(19)): \($0.reason)" } ?? "",
-            ]
+            let limits = [method.limits.perMinute, method.limits.perDay, method.limits.atOnce]
+            let rest: String = method.rest.map { "rests until \($0.until.prefix(19)): \($0.reason)" } ?? ""
+            let words: [String] = limits.map { limit in limit.map { String($0) } ?? "–" }
+            return [method.kind, String(method.pending)] + words + [rest]
         }
         Output.table(["METHOD", "WAITING", "A MINUTE", "A DAY", "AT ONCE", ""], rows)
     }

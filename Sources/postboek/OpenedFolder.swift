@@ -29,11 +29,11 @@ struct OpenedFolder {
                 data: settings.data,
                 publicURL: publicURL ?? settings.publicURL ?? "http://\(settings.host):\(settings.port)"
             )
-            opening.allowsPrivateHosts = settings.allowsPrivateHosts
             opening.operatorsOrganization = settings.operatorsOrganization
             opening.isOperator = isOperator
             opening.domains = settings.domains
             opening.providers = settings.providers
+            opening.allowsPrivateHosts = settings.allowsPrivateHosts
             let office = try await Postoffice.open(
                 opening,
                 only: only,

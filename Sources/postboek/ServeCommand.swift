@@ -32,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on (default 127.0.0.1).")
     var host: String?
 
-    @Flag(help: "Allow mail servers on this machine and in private networks.")
+    @Flag(help: "Allow mail servers on this machine and in private networks, and on any port.")
     var allowPrivateHosts = false
 
     @Option(help: ArgumentHelp("Take the reports of a bounce domain there.", valueName: "HOST:PORT"))
@@ -47,6 +47,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Who gets the reports that fit nobody's mail.", valueName: "ORGANIZATION"))
     var operatorOrganization: String?
 
+    @OptionGroup(title: "Relay shared by organizations") var relay: RelayOptions
+
     func run() async throws {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
         if allowPrivateHosts { flags["allow.private.hosts"] = ConfigValue(.bool(true), isSecret: false) }
@@ -56,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
         flags["operator"] = operatorOrganization.map { ConfigValue(.string($0), isSecret: false) }
         flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
         flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
+        flags.merge(relay.flags) { _, new in new }
         let settings = try await CommandSettings.read(options, flags: flags)
         let logger = settings.logger()
         let metrics = PrometheusRegistry()

@@ -64,7 +64,7 @@ struct ServiceClient {
     func upload(
         _ path: String,
         type: String,
-        parts: AsyncThrowingStream<ByteBuffer, any Error>,
+        lines: BatchLines,
         headers: [(String, String)] = []
     ) async throws -> Data {
         var request = HTTPClientRequest(url: url + path)
@@ -73,7 +73,7 @@ struct ServiceClient {
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "Content-Type", value: type)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
-        request.body = .stream(parts, length: .unknown)
+        request.body = .stream(lines, length: .unknown)
         let response: HTTPClientResponse
         do {
             response = try await HTTPClient.shared.execute(request, timeout: .minutes(60))

@@ -15,14 +15,17 @@ struct SetSMTPCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The server's name.")
-    var host: String
+    @Option(help: "A well-known provider: gmail, outlook, ionos, mailjet, sendgrid, mailgun or custom.")
+    var preset: String?
+
+    @Option(help: "The server's name; with a preset its own.")
+    var host: String?
 
     @Option(help: "The server's port.")
-    var port: Int
+    var port: Int?
 
     @Option(help: "How the connection is protected: none, starttls or tls.")
-    var security: String
+    var security: String?
 
     @Option(help: "The user name, if the server asks for one.")
     var username: String?
@@ -54,9 +57,10 @@ struct SetSMTPCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     private struct Request: Encodable {
-        var host: String
-        var port: Int
-        var security: String
+        var preset: String?
+        var host: String?
+        var port: Int?
+        var security: String?
         var username: String?
         var password: String?
         var from: String
@@ -68,8 +72,15 @@ struct SetSMTPCommand: AsyncParsableCommand {
         var trustRootsPath: String?
     }
 
+    private struct Answer: Decodable {
+        var host: String
+        var port: Int
+        var security: String
+    }
+
     func run() async throws {
         let request = Request(
+            preset: preset,
             host: host,
             port: port,
             security: security,
@@ -88,6 +99,7 @@ struct SetSMTPCommand: AsyncParsableCommand {
             try await client.call("PUT", "/v1/settings/methods/smtp", body: body)
         }
         guard !options.json else { return Output.json(bytes) }
-        Output.line("Mail now goes by \(host):\(port) (\(security)), from \(from).")
+        let set = try JSONDecoder().decode(Answer.self, from: bytes)
+        Output.line("Mail now goes by \(set.host.printable):\(set.port) (\(set.security)), from \(from.printable).")
     }
 }

@@ -49,7 +49,7 @@ struct TrackingCommand: AsyncParsableCommand {
         @OptionGroup var options: CommonOptions
 
         func run() async throws {
-            let changes = self
+            let changes = Changes(policy: policy, types: type, receipts: receipt, noReceipts: noReceipt)
             let bytes = try await withService(options) { client in
                 var settings: Settings = try await client.call("GET", TrackingCommand.path)
                 try changes.apply(to: &settings)
@@ -57,23 +57,31 @@ struct TrackingCommand: AsyncParsableCommand {
             }
             try TrackingCommand.show(bytes, json: options.json)
         }
+    }
 
-        private func apply(to settings: inout Settings) throws {
+    /// What is to be changed.
+    private struct Changes: Sendable {
+        let policy: String?
+        let types: [String]
+        let receipts: [String]
+        let noReceipts: [String]
+
+        func apply(to settings: inout Settings) throws {
             if let policy { settings.policy = policy == "none" ? nil : policy }
-            for pair in type {
+            for pair in types {
                 let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
                 guard parts.count == 2 else { throw CommandError("--type is written as KIND=POLICY: invoice=never") }
                 settings.documentTypes = settings.documentTypes ?? [:]
                 settings.documentTypes?[parts[0]] = parts[1] == "none" ? nil : parts[1]
             }
-            let receipts = Swift.Set(settings.receipts ?? []).union(receipt).subtracting(noReceipt)
-            settings.receipts = receipts.isEmpty ? nil : receipts.sorted()
+            let kinds = Swift.Set(settings.receipts ?? []).union(receipts).subtracting(noReceipts)
+            settings.receipts = kinds.isEmpty ? nil : kinds.sorted()
         }
     }
 
     private static let path = "/v1/settings/tracking"
 
-    struct Settings: Codable {
+    private struct Settings: Codable, Sendable {
         var policy: String?
         var documentTypes: [String: String]?
         var receipts: [String]?

@@ -62,9 +62,11 @@ struct MailLoop {
         }.joined(separator: "\n")
     }
 
-    /// How many mails lie in the mailbox `facturen`.
-    var reportCount: Int {
-        (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/mail/facturen/new"))?.count ?? 0
+    /// How many mails in the mailbox `facturen` are unread: a Maildir says so by the letter S in a file's name.
+    var unreadCount: Int {
+        ["new", "cur"].flatMap { name in
+            (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/mail/facturen/\(name)")) ?? []
+        }.count { !($0.split(separator: ",").last ?? "").contains("S") || !$0.contains(":2,") }
     }
 
     private func start() async throws {

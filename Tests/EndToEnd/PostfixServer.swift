@@ -11,6 +11,8 @@ struct PostfixServer {
     /// The certificate authority that the server's certificate is from, as a PEM file.
     let authority: String
     private let folder: String
+    /// Where somebody who sends has to sign in: a port of a Dovecot; nil takes mail from this machine unasked.
+    private let saslPort: Int?
 
     /// Whether this machine can run one: it takes Postfix, openssl, and root, to start its master.
     static var isAvailable: Bool {
@@ -19,13 +21,14 @@ struct PostfixServer {
     }
 
     /// Starts a server that takes mail for `example.test`, hands it to a body, and stops it.
-    static func run<Value>(_ body: (Self) async throws -> Value) async throws -> Value {
+    static func run<Value>(signInPort: Int? = nil, _ body: (Self) async throws -> Value) async throws -> Value {
         let folder = "/tmp/postboek-mta-\(UInt32.random(in: 0 ... .max))"
         let server = Self(
             plainPort: try freePort(),
             tlsPort: try freePort(),
             authority: "\(folder)/ca.pem",
-            folder: folder
+            folder: folder,
+            saslPort: signInPort
         )
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try await server.writeFiles()
@@ -113,7 +116,8 @@ struct PostfixServer {
         myhostname = mx.example.test
         mydestination =
         mynetworks = 127.0.0.0/8
-        smtpd_relay_restrictions = permit_mynetworks, reject
+        smtpd_relay_restrictions = \(saslPort == nil ? "permit_mynetworks" : "permit_sasl_authenticated"), reject
+        \(saslPort.map(Self.signIn) ?? "")
         smtpd_reject_unlisted_recipient = no
         message_size_limit = 52428800
         virtual_mailbox_domains = example.test
@@ -130,6 +134,15 @@ struct PostfixServer {
         smtpd_tls_key_file = \(folder)/server.key
         smtpd_tls_CAfile = \(folder)/ca.pem
 
+        """
+    }
+
+    private static func signIn(port: Int) -> String {
+        """
+        smtpd_sasl_auth_enable = yes
+        smtpd_sasl_type = dovecot
+        smtpd_sasl_path = inet:127.0.0.1:\(port)
+        smtpd_sasl_security_options = noanonymous
         """
     }
 

@@ -153,7 +153,7 @@ struct WebhookTests {
             #expect(list.output.contains("uncertain@example.com"))
             let audited = try await FinishedCommand.run(
                 "postboek-audit",
-                ["replay", "--data", "\(scratch)/data", "--json"]
+                ["replay", "\(scratch)/data/organizations/main", "--json"]
             )
             #expect(audited.code == 0, "\(audited.output)\(audited.errors)")
         }

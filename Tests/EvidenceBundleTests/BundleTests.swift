@@ -1,5 +1,6 @@
 import Crypto
 import Ledger
+import MailLedger
 import Testing
 
 @testable import EvidenceBundle

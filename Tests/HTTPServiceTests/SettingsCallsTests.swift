@@ -120,4 +120,60 @@ struct SettingsCallsTests {
         try await service.call(.get, "/v1/settings/methods").json["methods"].array
             .filter { try $0["isDefault"] == .bool(true) }.map { try $0["kind"].text }
     }
+
+    @Test
+    func `a test goes to the sender's own address, tells what was said, and is kept as what it is`() async throws {
+        try await ServiceUnderTest.run { service in
+            let path = "/v1/settings/methods/{kind}/test"
+            let tested = try await service.call(.post, "/v1/settings/methods/sandbox/test", body: "{}")
+            #expect(tested.status == 200, "\(tested.text)")
+            #expect(try Description().faults(tested, "post", path).isEmpty, "\(tested.text)")
+            #expect(try tested.json["outcome"].text == "sent")
+            let id = try tested.json["messageId"].text
+            let message = try await service.call(.get, "/v1/messages/\(id)")
+            #expect(try message.json["recipients"].array.map { try $0["status"].text } == ["delivered"])
+            let events = try await service.call(.get, "/v1/events").text
+            #expect(events.contains("\"purpose\":\"test\""))
+            let none = try await service.call(.post, "/v1/settings/methods/smtp/test", body: "{}")
+            #expect(try none.problemFields == ["method"])
+        }
+    }
+
+    @Test
+    func `a private host that was named over HTTP is kept, and never connected to`() async throws {
+        try await ServiceUnderTest.run { service in
+            let body = Self.body.replacing("smtp.example.com", with: "127.0.0.1")
+            #expect(try await service.call(.put, "/v1/settings/methods/smtp", body: body).status == 200)
+            let tested = try await service.call(.post, "/v1/settings/methods/smtp/test", body: "{}")
+            #expect(try tested.json["outcome"].text == "deferred", "\(tested.text)")
+            #expect(try tested.json["text"].text.contains("not one of the public internet"))
+            let odd = try await service.call(
+                .put,
+                "/v1/settings/methods/smtp",
+                body: Self.body.replacing("587", with: "6379")
+            )
+            #expect(try odd.problemFields == ["port"])
+        }
+    }
+
+    @Test
+    func `a link that confirms an address is refused where it was not issued`() async throws {
+        try await ServiceUnderTest.run { service in
+            for token in ["x", String(repeating: "A", count: 92)] {
+                for method in [HTTPRequest.Method.get, .post] {
+                    #expect(try await service.call(method, "/verify/\(token)").status == 404)
+                }
+            }
+            let needless = try await service.call(.post, "/v1/settings/methods/sandbox/verification", body: "{}")
+            #expect(try needless.problemFields == ["kind"])
+            let absent = try await service.call(
+                .put,
+                "/v1/settings/methods/relay",
+                body: "{\"replyTo\":\"office@example.com\"}"
+            )
+            #expect(absent.status == 200, "\(absent.text)")
+            let list = try await service.call(.get, "/v1/settings/methods").text
+            #expect(list.contains("this service has no relay"))
+        }
+    }
 }

@@ -59,6 +59,13 @@ struct TrackingCallsTests {
             #expect(try bases(try await send(service, trackOpens: true))[0] == "bool(false) never/documentType")
             let again = try await service.call(.get, "/v1/messages/\(try first["id"].text)").json
             #expect(try bases(again)[0] == "bool(false) onRequest/default")
+            _ = try await service.call(.put, path, body: "{\"policy\":\"always\"}")
+            let card = """
+                {"name":"Example BV","tracking":"always","contacts":[],"deliveries":{"invoice":{"tracking":"never"}}}
+                """
+            let customer = try await service.call(.put, "/v1/customers/C-1", body: card)
+            #expect([200, 201].contains(customer.status), "\(customer.text)")
+            #expect(try bases(try await send(service, trackOpens: true))[0] == "bool(false) never/customer")
             let wrong = "{\"documentTypes\":{\"song\":\"never\"},\"receipts\":[\"song\"]}"
             let refused = try await service.call(.put, path, body: wrong)
             #expect(try refused.problemFields == ["documentTypes.song", "receipts[0]"])

@@ -46,20 +46,20 @@ struct EvidenceDeskTests {
         try await OfficeUnderTest.run { test in
             let message = try await test.send(to: "anna@example.com", "bo@example.nl")
             _ = try await test.organization.record([Self.bounce(message)], keeping: Self.report())
-            let before = try await test.events().count
+            let before = try await test.statedEvents().count
             let repeated = try await test.organization.record(
                 [Self.bounce(message), Self.bounce(message)],
                 keeping: Self.report("the same in other words")
             )
             #expect(repeated == EvidenceOutcome(repeated: 2))
-            #expect(try await test.events().count == before)
+            #expect(try await test.statedEvents().count == before)
             let mixed = try await test.organization.record(
                 [Self.bounce(message), Self.bounce(message, to: 2)],
                 keeping: Self.report("both together")
             )
             #expect(mixed.added.count == 1)
             #expect(mixed.repeated == 1)
-            #expect(try await test.events().count == before + 2)
+            #expect(try await test.statedEvents().count == before + 2)
         }
     }
 
@@ -87,7 +87,7 @@ struct EvidenceDeskTests {
             let outcome = try await organization.record([Self.bounce(message)], keeping: Self.report())
             #expect(outcome.report == nil)
             #expect(outcome.added.count == 1)
-            guard case .messageBounced(let stated) = try await test.events().last else {
+            guard case .messageBounced(let stated) = try await test.statedEvents().last else {
                 Issue.record("no bounce")
                 return
             }

@@ -85,8 +85,6 @@ extension OfficeUnderTest {
     func settle() async throws {
         let size = try await organization.ledger.head().size
         let views = try organization.requireViews()
-        _ = await views.correspondence.wait(until: size, timeout: .seconds(60))
-        _ = await views.settings.wait(until: size, timeout: .seconds(60))
-        _ = await views.suppressions.wait(until: size, timeout: .seconds(60))
+        _ = await views.wait(until: size, timeout: .seconds(60))
     }
 }

@@ -93,6 +93,43 @@ struct OpeningTests {
         #expect(end?.kind == .rejected && end?.stage == .auth)
     }
 
+    @Test(
+        arguments: [
+            ("AUTH XOAUTH2 OAUTHBEARER", "OAUTHBEARER", "bixhPXVzPTNEZXIsAWF1dGg9QmVhcmVyIHQwa2VuAQE=", "AQ=="),
+            ("AUTH PLAIN XOAUTH2", "XOAUTH2", "dXNlcj11cz1lcgFhdXRoPUJlYXJlciB0MGtlbgEB", ""),
+        ]
+    )
+    func `a token is said by the mechanism there is, and its error is heard out`(
+        offer: String,
+        mechanism: String,
+        answer: String,
+        afterError: String
+    ) throws {
+        var opening = try signingIn(.bearerToken(username: "us=er", token: "t0ken"))
+        let step = opening.received(Self.reply(250, "x", offer))
+        #expect(text(step) == "AUTH \(mechanism) \(answer)")
+        if case .send(let command) = step { #expect(command.shown == "AUTH \(mechanism) ****") }
+        #expect(text(opening.received(Self.reply(334, "eyJzdGF0dXMiOiI0MDEifQ=="))) == afterError)
+        let end = verdict(opening.received(Self.reply(535, "5.7.8 no")))
+        #expect(end?.kind == .rejected && end?.stage == .auth)
+    }
+
+    @Test func `a long token waits for its challenge`() throws {
+        let token = String(repeating: "a", count: 2000)
+        var opening = try signingIn(.bearerToken(username: "user", token: token))
+        #expect(text(opening.received(Self.reply(250, "x", "AUTH XOAUTH2"))) == "AUTH XOAUTH2")
+        let answer = opening.received(Self.reply(334, ""))
+        #expect((text(answer)?.utf8.count ?? 0) > 2000)
+        if case .send(let command) = answer { #expect(command.shown == "****") }
+        #expect(opening.received(Self.reply(235, "2.7.0 ok")) == .ready)
+    }
+
+    @Test func `a token cannot smuggle another field`() {
+        let credentials = SMTPCredentials.bearerToken(username: "user\u{01}auth=Bearer x", token: "t")
+        #expect(throws: SMTPInputError.lineBreak(.token)) { try credentials.mechanisms() }
+        #expect("\(credentials)" == "SMTPCredentials(****)")
+    }
+
     @Test(arguments: [(535, SMTPVerdict.Kind.rejected), (454, .deferred), (534, .rejected), (421, .deferred)])
     func `a failed sign-in is told apart by its stage`(code: Int, kind: SMTPVerdict.Kind) throws {
         var opening = try signingIn()
@@ -116,8 +153,10 @@ struct OpeningTests {
         #expect(end?.kind == kind && end?.stage == .greeting)
     }
 
-    private func signingIn() throws -> SMTPOpening {
-        var opening = try SMTPOpening(Self.server(.tls, signsIn: true))
+    private func signingIn(_ credentials: SMTPCredentials? = nil) throws -> SMTPOpening {
+        var server = Self.server(.tls, signsIn: true)
+        server.credentials = credentials ?? server.credentials
+        var opening = try SMTPOpening(server)
         _ = opening.begin()
         _ = opening.secured()
         _ = opening.received(Self.reply(220, "x"))

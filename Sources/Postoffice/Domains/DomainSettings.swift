@@ -6,6 +6,8 @@ import Sending
 package struct DomainSettings: Sendable {
     /// The relay that mail of own domains goes through; nil where there is none.
     package var relay: RelayServer?
+    /// The domain under which each organization has an address by the relay; nil where there is none.
+    package var relayDomain: String?
     /// The name servers to ask; empty for those of the machine.
     package var nameServers: [DNSServerAddress] = []
     /// How many milliseconds a name server has for its first try.
@@ -35,7 +37,9 @@ package struct DomainSettings: Sendable {
                 throw DomainSettingsError("domain.spf is one term of SPF, such as include:_spf.example.net")
             }
         }
-        for (name, value) in [("domain.bounce", bounceDomain), ("domain.bounce.host", bounceHost)] {
+        for (name, value) in [
+            ("relay.domain", relayDomain), ("domain.bounce", bounceDomain), ("domain.bounce.host", bounceHost),
+        ] {
             guard let value else { continue }
             guard DNSResolver.canAsk(for: value) else {
                 throw DomainSettingsError("\(name) is not a domain name in ASCII")

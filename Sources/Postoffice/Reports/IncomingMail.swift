@@ -30,7 +30,7 @@ package struct IncomingMail: Sendable {
 extension IncomingMail {
     /// What the same mail is known by, by whatever way it comes again.
     ///
-    /// The headers that servers add on the way, and line ends, make no difference; Message-ID, Date, From and the body do.
+    /// Headers that servers add on the way, and line ends, make no difference; Message-ID, Date, From and the body do.
     var key: [UInt8] {
         let lineFeed = UInt8(ascii: "\n")
         let plain = bytes.filter { $0 != UInt8(ascii: "\r") }

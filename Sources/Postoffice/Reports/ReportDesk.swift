@@ -86,13 +86,13 @@ extension Postoffice {
     package var operatorsOrganization: Organization? {
         if let name = settings.operatorsOrganization { return organization(named: name) }
         let all = organizations
-        return all.count == 1 ? all.first : organization(named: "main") ?? all.first
+        return all.count == 1 ? all.first : organization(named: "main")
     }
 
     /// Takes a mail that came back to a domain that all organizations share, for the one whose mail it is about.
     ///
-    /// A tag verifies with one organization's key alone, and a Message-ID is one organization's; what fits nobody goes to
-    /// the operator's own organization.
+    /// A tag verifies with one organization's key alone, and a Message-ID is one organization's; what fits nobody goes
+    /// to the operator's own organization.
     ///
     /// - Returns: What became of it, and whose it is.
     /// - Throws: ``PostofficeError``.
@@ -110,7 +110,7 @@ extension Postoffice {
             owner = matching.first { $0.1 == .messageID }?.0 ?? (matching.count == 1 ? matching.first?.0 : nil)
         }
         guard let taker = owner ?? operatorsOrganization else {
-            throw PostofficeError.unavailable("there is no organization to take the report")
+            throw PostofficeError.unavailable("the operator's organization; name it with --operator-organization")
         }
         return (try await taker.take(mail, report), taker)
     }

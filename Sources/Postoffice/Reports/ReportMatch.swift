@@ -34,8 +34,8 @@ struct ReportMatch: Sendable {
 
     /// The copy that a recipient of the report is, with what ties the report to that one.
     ///
-    /// A report goes by the address that the mail was first sent to. One that names nobody we wrote to is about the copy
-    /// that was found: its recipient forwards, or is a list. A tag proves nothing about the copies of others.
+    /// A report goes by the address that the mail was first sent to. One that names nobody we wrote to is about the
+    /// copy that was found: its recipient forwards, or is a list. A tag proves nothing about the copies of others.
     func copy(of recipient: ReportedRecipient) -> (copy: KnownCopy, authentication: DeliveryReport.Authentication) {
         for address in [recipient.originalRecipient, recipient.address].compactMap(\.self) {
             let wanted = address.lowercased()

@@ -16,7 +16,7 @@ struct ReportVerdict: Sendable {
     static func verdicts(_ report: ReportExplanation, match: ReportMatch) -> [Self] {
         guard report.kind != .notAReport else { return [] }
         guard !report.recipients.isEmpty else {
-            // Whatever it is, it is about the copy; a bounce that names nobody does not say that the address is at fault.
+            // Whatever it is, it is about the copy; a bounce that names nobody does not call the address wrong.
             var stated = DeliveryReport(source: report.kind.source, authentication: match.matchedBy.authentication)
             stated.rule = "kind.\(report.kind.rawValue)/\(report.ruleSetVersion)"
             if report.kind == .bounce { stated.failureClass = .soft }

@@ -15,8 +15,6 @@ struct FilledMessage {
     var purpose: MessagePurpose?
     /// What kind of document it is about.
     var documentType: DocumentType?
-    /// What the customer's card says about tracking.
-    var tracking: [TrackingPolicy] = []
     /// What could be better about it.
     var advice: [MailAdvice] = []
     /// What the variables stand for.
@@ -28,4 +26,8 @@ struct FilledMessage {
 /// What a message is for where it is no mailing of a document to its customer.
 enum MessagePurpose: String, Sendable {
     case accountant
+    /// A test of a method, to the sender's own address.
+    case test
+    /// A link by which the owner of the sender's address confirms it.
+    case verification
 }

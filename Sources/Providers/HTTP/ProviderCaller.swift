@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Sending
 
 /// Makes calls to providers: no redirects, bounded answers, bounded time.
 ///
@@ -55,16 +56,20 @@ package struct ProviderCaller: Sendable {
         if request.method != "GET" {
             message.body = .stream(upload, length: .known(Int64(request.body.count)))
         }
+        SendingDialogue.current?.add([request.line])
         do {
             let response = try await Self.client.execute(message, timeout: .seconds(limits.seconds))
-            return ProviderAnswer(
+            let answer = ProviderAnswer(
                 status: Int(response.status.code),
                 headers: response.headers.map { ($0.name, $0.value) },
                 body: await read(response.body),
                 server: request.host
             )
+            SendingDialogue.current?.add(["< \(answer.status)", request.excerpt(of: answer)])
+            return answer
         } catch {
             let reason = ProviderCallFailure.words(for: error, server: request.host)
+            SendingDialogue.current?.add(["# \(reason)"])
             throw upload.isComplete ? .unanswered(reason) : .notSent(reason)
         }
     }

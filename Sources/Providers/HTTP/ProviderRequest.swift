@@ -31,6 +31,21 @@ struct ProviderRequest: Sendable {
         return Self("POST", base, path, headers: all, body: Array(try encoder.encode(value)))
     }
 
+    /// The request in a dialogue: without its query and headers, in which secrets may stand.
+    var line: String {
+        "> \(method) \(url.prefix { $0 != "?" }) (\(body.count) bytes)"
+    }
+
+    /// The start of an answer in a dialogue.
+    ///
+    /// What is not JSON sent by us with a key, such as a form that asks for tokens, may be answered with secrets.
+    func excerpt(of answer: ProviderAnswer) -> String {
+        let isForm = headers.contains { $0.1.hasPrefix("application/x-www-form-urlencoded") }
+        guard !(isForm && answer.status < 300) else { return "< (not shown)" }
+        let secrets = headers.filter { $0.0 == "Authorization" }.flatMap { $0.1.split(separator: " ").map(String.init) }
+        return "< \(String(answer.text(masking: secrets).prefix(500)))"
+    }
+
     /// The header of HTTP Basic authentication (RFC 7617).
     static func basic(_ user: String, _ password: String) -> (String, String) {
         ("Authorization", "Basic \(Data("\(user):\(password)".utf8).base64EncodedString())")

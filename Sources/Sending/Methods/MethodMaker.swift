@@ -20,6 +20,7 @@ package protocol MethodMaker: Sendable {
     ///   - known: Those of before; nil where it was not set up.
     ///   - place: The organization.
     /// - Returns: The settings to keep.
+    /// - Throws: What making or keeping it throws.
     func prepared(
         _ settings: MethodSettings,
         known: MethodSettings?,
@@ -30,6 +31,9 @@ package protocol MethodMaker: Sendable {
     ///
     /// - Throws: ``MethodFault`` where the settings name nobody who can send.
     func sender(_ settings: MethodSettings, in place: MethodPlace) throws(MethodFault) -> MethodSender
+
+    /// The sender's own address: where a test goes, and what is confirmed where the kind asks for that.
+    func ownAddress(_ sender: MethodSender) -> EmailAddress
 
     /// The largest mail that a method with these settings takes, in bytes.
     func largestMessage(_ settings: MethodSettings) -> Int
@@ -57,6 +61,9 @@ extension MethodMaker {
         known: MethodSettings?,
         in place: MethodPlace
     ) async throws -> MethodSettings { settings }
+
+    /// The From address.
+    package func ownAddress(_ sender: MethodSender) -> EmailAddress { sender.from.address }
 
     /// The same for all settings.
     package func largestMessage(_ settings: MethodSettings) -> Int { description.largestMessage }

@@ -54,6 +54,11 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
         try? EmailAddress(parsing: "\(address.localPart)\(mark)\(tag)@\(address.domain)")
     }
 
+    /// The address `bounces` with a tag's text at a bounce domain; nil where the domain makes none.
+    package static func bounceAddress(domain: String, tag: String) -> EmailAddress? {
+        (try? EmailAddress(parsing: "bounces@\(domain)")).flatMap { plusAddress($0, tag: tag) }
+    }
+
     private static let mark = "+b-"
 
     private static func proof(of name: [UInt8], _ key: IndexKey) -> [UInt8] {

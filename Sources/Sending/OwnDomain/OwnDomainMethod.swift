@@ -62,9 +62,11 @@ package struct OwnDomainMethod: SendingMethod {
             envelopeID: copy.envelopeID
         )
         do {
-            return SendResult(try await pool.send(SMTPMessage(signed), in: envelope)).told(of: kind)
+            let outcome = try await pool.send(SMTPMessage(signed), in: envelope)
+            SendingDialogue.current?.add(outcome.evidence.transcript)
+            return SendResult(outcome, of: kind)
         } catch {
-            return SendResult(error).told(of: kind)
+            return SendResult(error, of: kind)
         }
     }
 
@@ -76,11 +78,7 @@ package struct OwnDomainMethod: SendingMethod {
     /// A tagged address of the bounce domain, so that a report proves which copy it is about; else the sender's own.
     private func returnPath(of copy: OutgoingCopy) -> EmailAddress {
         if let asked = copy.returnPath { return asked }
-        guard
-            let bounceDomain, let mailbox = try? EmailAddress(parsing: "bounces@\(bounceDomain)"),
-            let tagged = ReturnPathTag.plusAddress(mailbox, tag: copy.envelopeID)
-        else { return copy.sender }
-        return tagged
+        return bounceDomain.flatMap { ReturnPathTag.bounceAddress(domain: $0, tag: copy.envelopeID) } ?? copy.sender
     }
 
     private func unsigned(_ error: DKIMError) -> SendResult {
@@ -91,26 +89,6 @@ package struct OwnDomainMethod: SendingMethod {
             report.failureClass = .blocked
             return .rejected(report)
         case .badSelector, .badDomain, .noKeys, .keyFailure: return .deferred(report, pauses: true)
-        }
-    }
-}
-
-extension SendResult {
-    /// The same result, reported by another method than the one that spoke SMTP for it.
-    fileprivate func told(of kind: MethodKind) -> Self {
-        switch self {
-        case .sent(var report, let delivered):
-            report.method = kind
-            return .sent(report, delivered: delivered)
-        case .rejected(var report):
-            report.method = kind
-            return .rejected(report)
-        case .deferred(var report, let pauses):
-            report.method = kind
-            return .deferred(report, pauses: pauses)
-        case .uncertain(var report):
-            report.method = kind
-            return .uncertain(report)
         }
     }
 }

@@ -8,7 +8,12 @@ package struct SMTPMethodMaker: MethodMaker {
         .smtp,
         title: "Your own SMTP server",
         settings: [
-            MethodField("host", isRequired: true, "The server's name or IP address."),
+            MethodField(
+                "preset",
+                choices: SMTPPreset.allCases.map(\.rawValue),
+                "A well-known provider, whose host, port and security are filled in where they are left out."
+            ),
+            MethodField("host", "The server's name or IP address; needed without a preset."),
             MethodField("port", type: .number, "The server's port: 465 with tls, 587 or 25 with starttls."),
             MethodField("security", choices: ["none", "starttls", "tls"], "How the connection is protected."),
             MethodField("username", "The user name to sign in with, if the server asks for one."),
@@ -37,16 +42,45 @@ package struct SMTPMethodMaker: MethodMaker {
         largestMessage: 50_000_000
     )
 
+    /// The ports of mail servers: 25, 465, 587, and 2525, which some providers offer where the others are blocked.
+    private static let mailPorts = [25, 465, 587, 2525]
+
+    private let allowsPrivateHosts: Bool
+
     /// Makes the kind.
-    package init() {}
+    ///
+    /// - Parameter allowsPrivateHosts: Whether a caller from afar may name any host and port, also of this machine and its
+    ///   network. The operator, at the machine itself, always may.
+    package init(allowsPrivateHosts: Bool = false) {
+        self.allowsPrivateHosts = allowsPrivateHosts
+    }
 
     /// Checks that a session could be tried with the settings.
-    package func checked(_ settings: MethodSettings) throws(MethodFault) -> MethodSettings {
+    package func checked(_ given: MethodSettings) throws(MethodFault) -> MethodSettings {
+        var settings = given
+        if let preset = settings.text("preset")?.lowercased() {
+            let known = SMTPPreset(rawValue: preset)
+            settings.values["preset"] = .text(preset)
+            if settings.text("host") == nil, let host = known?.host { settings.values["host"] = .text(host) }
+            if settings.number("port") == nil, settings.text("security") == nil, let port = known?.port {
+                settings.values["port"] = .number(port)
+            }
+        }
         let checked = try Self.smtp(settings)
+        guard mayBeAnywhere(settings) || Self.mailPorts.contains(checked.port) else {
+            let ports = Self.mailPorts.map(String.init).joined(separator: ", ")
+            throw MethodFault("port", "must be one of \(ports); the operator can allow others with allow-private-hosts")
+        }
         guard checked.username == nil || settings.secrets.contains("password") else {
             throw MethodFault(SMTPMethodSettingsError.missingPassword)
         }
-        return MethodSettings(Self.values(checked), secrets: settings.secrets, isByOperator: settings.isByOperator)
+        var values = Self.values(checked)
+        values["preset"] = settings.values["preset"]
+        return MethodSettings(values, secrets: settings.secrets, isByOperator: settings.isByOperator)
+    }
+
+    private func mayBeAnywhere(_ settings: MethodSettings) -> Bool {
+        allowsPrivateHosts || settings.isByOperator
     }
 
     /// The address and name that the settings say.
@@ -56,7 +90,11 @@ package struct SMTPMethodMaker: MethodMaker {
 
     /// The method, with the password beside its settings.
     package func method(_ settings: MethodSettings, in place: MethodPlace) async throws -> any SendingMethod {
-        try SMTPMethod(settings: try Self.smtp(settings), password: try await place.secrets.secret("password"))
+        try SMTPMethod(
+            settings: try Self.smtp(settings),
+            password: try await place.secrets.secret("password"),
+            addresses: mayBeAnywhere(settings) ? .any : .publicOnly
+        )
     }
 
     private static func smtp(_ settings: MethodSettings) throws(MethodFault) -> SMTPMethodSettings {

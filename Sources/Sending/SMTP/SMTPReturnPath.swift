@@ -11,6 +11,8 @@ package enum SMTPReturnPath: Hashable, Sendable, CustomStringConvertible {
     case plus
     /// An address of its own.
     case address(EmailAddress)
+    /// An address with a ``ReturnPathTag`` at a domain whose mail comes back to this service.
+    case domain(String)
 
     /// As it is written in settings.
     package var description: String {
@@ -18,6 +20,7 @@ package enum SMTPReturnPath: Hashable, Sendable, CustomStringConvertible {
         case .from: "from"
         case .plus: "plus"
         case .address(let address): address.description
+        case .domain(let domain): "@\(domain)"
         }
     }
 
@@ -30,6 +33,7 @@ package enum SMTPReturnPath: Hashable, Sendable, CustomStringConvertible {
         case .from: copy.sender
         case .plus: ReturnPathTag.plusAddress(copy.sender, tag: copy.envelopeID) ?? copy.sender
         case .address(let address): address
+        case .domain(let domain): ReturnPathTag.bounceAddress(domain: domain, tag: copy.envelopeID) ?? copy.sender
         }
     }
 }

@@ -3,8 +3,8 @@ import SMTP
 
 extension SendResult {
     /// What an SMTP outcome says about a copy.
-    init(_ outcome: SMTPOutcome) {
-        let report = SendReport(outcome.evidence)
+    init(_ outcome: SMTPOutcome, of kind: MethodKind = .smtp) {
+        let report = SendReport(outcome.evidence, of: kind)
         self =
             switch outcome {
             case .accepted: .sent(report, delivered: nil)
@@ -17,8 +17,8 @@ extension SendResult {
     }
 
     /// What it means that the client refused a copy: it would refuse it the same way again.
-    init(_ error: SMTPInputError) {
-        var report = SendReport(method: .smtp, stage: "check")
+    init(_ error: SMTPInputError, of kind: MethodKind = .smtp) {
+        var report = SendReport(method: kind, stage: "check")
         report.failure = error.description
         report.failureClass =
             switch error {
@@ -33,7 +33,9 @@ extension SMTPEvidence {
     /// Whether the settings or the account are at fault, so that every copy would fare the same.
     fileprivate var isAboutTheMethod: Bool {
         switch cause {
-        case .authenticationNotOffered, .startTLSNotOffered, .certificateRefused, .trustRootsUnreadable: return true
+        case .authenticationNotOffered, .startTLSNotOffered, .certificateRefused, .trustRootsUnreadable,
+            .addressRefused:
+            return true
         default: break
         }
         guard let reply else { return false }
@@ -47,8 +49,8 @@ extension SMTPEvidence {
 
 extension SendReport {
     /// The part of the evidence that goes into the ledger; the reply as it came over the wire, codes included.
-    init(_ evidence: SMTPEvidence) {
-        self.init(method: .smtp, stage: evidence.stage.rawValue)
+    init(_ evidence: SMTPEvidence, of kind: MethodKind) {
+        self.init(method: kind, stage: evidence.stage.rawValue)
         code = evidence.reply?.code
         status = evidence.reply?.enhancedStatus
         text = evidence.reply?.asReceived

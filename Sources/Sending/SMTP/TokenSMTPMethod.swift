@@ -93,9 +93,11 @@ package struct TokenSMTPMethod: SendingMethod {
             envelopeID: copy.envelopeID
         )
         do {
-            return SendResult(try await pool.send(SMTPMessage(copy.bytes), in: envelope)).by(kind)
+            let outcome = try await pool.send(SMTPMessage(copy.bytes), in: envelope)
+            SendingDialogue.current?.add(outcome.evidence.transcript)
+            return SendResult(outcome, of: kind)
         } catch {
-            return SendResult(error).by(kind)
+            return SendResult(error, of: kind)
         }
     }
 }
@@ -116,22 +118,5 @@ private actor TokenSessions {
     func close() async {
         await newest?.pool.close()
         newest = nil
-    }
-}
-
-extension SendResult {
-    /// The same, said of another kind of method.
-    fileprivate func by(_ kind: MethodKind) -> Self {
-        func renamed(_ report: SendReport) -> SendReport {
-            var report = report
-            report.method = kind
-            return report
-        }
-        return switch self {
-        case .sent(let report, let delivered): .sent(renamed(report), delivered: delivered)
-        case .rejected(let report): .rejected(renamed(report))
-        case .deferred(let report, let pauses): .deferred(renamed(report), pauses: pauses)
-        case .uncertain(let report): .uncertain(renamed(report))
-        }
     }
 }
