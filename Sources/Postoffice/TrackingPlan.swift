@@ -53,7 +53,9 @@ extension Organization {
         policies += ofCard.compactMap { $0.flatMap { TrackingPolicy(rawValue: $0) } }.map { (.customer, $0) }
         let addresses = message.recipients.map { $0.mailbox.address.description }
         var plan = TrackingPlan()
-        plan.decision = TrackingDecision(policies, requested: request.trackOpens)
+        // Plain text cannot carry a pixel, and the accountant is nobody to be watched.
+        let requested = message.plainTextOnly || message.purpose != nil ? false : request.trackOpens
+        plan.decision = TrackingDecision(policies, requested: requested)
         plan.withdrawn = try await requireViews().history.read { db in
             try EmailHistory.withdrawn(among: addresses, in: db)
         }

@@ -94,10 +94,16 @@ struct TroubleTests {
 
     @Test func `a page that answers 200 is not taken for Mailgun`() async throws {
         try await LocalProviders.run { providers in
-            var room = Mailroom(providers: providers)
-            room.mailgunDomain = "v3/nothing"
-            let result = await (try await room.method(.mailgun)).send(try Mailroom.copy(to: "a@example.com"))
+            var addresses = ProviderAddresses()
+            addresses[.mailgun] = try ProviderAddress(parsing: providers.address("mailgun") + "/elsewhere")
+            let method = MailgunMethod(
+                settings: MailgunSettings(domain: "mg.example.com"),
+                key: "key-good-000111",
+                addresses: addresses
+            )
+            let result = await method.send(try Mailroom.copy(to: "a@example.com"))
             #expect(Self.outcome(result) == "paused")
+            #expect(result.report.code == 200)
         }
     }
 

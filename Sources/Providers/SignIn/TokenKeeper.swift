@@ -53,13 +53,13 @@ package actor TokenKeeper: AccessTokenSource {
         if kept.expiresAt > now().adding(seconds: Self.margin).microseconds {
             return AccessToken(text: kept.access, scope: kept.scope)
         }
-        return try await renewed()
+        return try await renewed(kept)
     }
 
     package func token(inPlaceOf refused: AccessToken) async throws(SignInProblem) -> AccessToken {
         let kept = try await kept()
         guard kept.access == refused.text else { return AccessToken(text: kept.access, scope: kept.scope) }
-        return try await renewed()
+        return try await renewed(kept)
     }
 
     private func kept() async throws(SignInProblem) -> KeptTokens {
@@ -78,18 +78,20 @@ package actor TokenKeeper: AccessTokenSource {
         return found
     }
 
-    private func renewed() async throws(SignInProblem) -> AccessToken {
+    private func renewed(_ stale: KeptTokens) async throws(SignInProblem) -> AccessToken {
         // A task of its own: whoever asked first may be cancelled, and the others still wait for it.
-        let task = renewal ?? Task { await self.renew() }
+        let task = renewal ?? Task { await self.renew(stale) }
         renewal = task
         let tokens = try await task.value.get()
         return AccessToken(text: tokens.access, scope: tokens.scope)
     }
 
-    private func renew() async -> Result<KeptTokens, SignInProblem> {
+    private func renew(_ stale: KeptTokens) async -> Result<KeptTokens, SignInProblem> {
         defer { renewal = nil }
         do {
             let before = try await kept()
+            // Somebody may have renewed them between the look and this turn.
+            guard before.access == stale.access else { return .success(before) }
             guard let refresh = before.refresh else { return .failure(.signInAgain) }
             do {
                 let renewed = KeptTokens(
