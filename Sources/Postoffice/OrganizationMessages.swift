@@ -42,9 +42,8 @@ extension Organization {
     /// - Returns: What to append for it, the queued message last.
     func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
         let (documentID, document, news) = try await resolve(request.document)
-        let filled = try await fill(request, about: document, origin: origin)
         var message = try CheckedMessage(
-            filled,
+            try await fill(request, about: document, origin: origin),
             defaultMethod: try await methods.defaultMethod(),
             limits: settings.limits
         )

@@ -35,11 +35,6 @@ struct RecipientDefaults {
         (delivery?.files ?? type.flatMap { defaults.files?[$0.rawValue] }).flatMap(DocumentFiles.init(rawValue:))
     }
 
-    /// What the customer's card says about tracking: for all documents, and for this kind.
-    var tracking: [TrackingPolicy] {
-        [customer?.tracking, delivery?.tracking].compactMap { $0.flatMap(TrackingPolicy.init(rawValue:)) }
-    }
-
     private var delivery: CustomerCard.Delivery? { type.flatMap { customer?.deliveries[$0.rawValue] } }
     private var fixed: OrganizationDefaults.FixedRecipients? { type.flatMap { defaults.fixed?[$0.rawValue] } }
 

@@ -15,8 +15,6 @@ struct FilledMessage {
     var purpose: MessagePurpose?
     /// What kind of document it is about.
     var documentType: DocumentType?
-    /// What the customer's card says about tracking.
-    var tracking: [TrackingPolicy] = []
     /// What could be better about it.
     var advice: [MailAdvice] = []
     /// What the variables stand for.

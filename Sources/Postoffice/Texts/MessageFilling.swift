@@ -33,7 +33,7 @@ extension Organization {
             language: Self.language(request, document, recipients, usual: try await language(), &problems)
         )
         var filled = FilledMessage(request: request, values: values)
-        (filled.purpose, filled.documentType, filled.tracking) = (purpose, document?.type, recipients.tracking)
+        (filled.purpose, filled.documentType) = (purpose, document?.type)
         if origin.resendOf != nil { return try await unchanged(filled) }
         if origin.batch != nil, !recipients.mailsByDefault {
             let problem = FieldProblem("document", "is of a kind that is not mailed by default to this customer")
