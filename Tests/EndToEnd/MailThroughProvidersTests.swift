@@ -154,7 +154,8 @@ struct MailThroughProvidersTests {
         )
         #expect(begun.code == 0, "\(begun.errors)")
         let consent = try await Self.fetch("GET", try begun.json(as: Begun.self).url)
-        let target = try #require(URLComponents(string: try #require(consent.location)))
+        let location = try #require(consent.location)
+        let target = try #require(URLComponents(string: location))
         let query = try #require(target.percentEncodedQuery)
         return ("\(target.path)?\(query)", query)
     }

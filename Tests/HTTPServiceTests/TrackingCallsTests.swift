@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import MailLedger
+import Postoffice
 import Testing
 
 @testable import HTTPService

@@ -1,5 +1,6 @@
 import Ledger
 import Mail
+import MailLedger
 import Synchronization
 import Testing
 
@@ -20,7 +21,7 @@ struct SendingGateTests {
         rate: SendingRate,
         until isEnough: @escaping @Sendable ([OpaqueID]) -> Bool
     ) async -> [OpaqueID] {
-        let order = Mutex<[OpaqueID]>([])
+        let order = Shared<[OpaqueID]>([])
         await withTaskGroup(of: Void.self) { group in
             for party in parties {
                 group.addTask {
@@ -82,7 +83,7 @@ struct SendingGateTests {
 
     @Test func `servers that hang do not take the last slots`() async {
         let gate = SendingGate(slots: 8, clock: clock)
-        let inside = Mutex(0)
+        let inside = Shared(0)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
                 group.addTask { [anna] in
@@ -101,7 +102,7 @@ struct SendingGateTests {
     @Test func `no more are under way than the method takes at once`() async {
         let gate = SendingGate(clock: clock)
         let lane = SendingLane(.microsoft365, of: anna)
-        let counts = Mutex((now: 0, most: 0))
+        let counts = Shared((now: 0, most: 0))
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<40 {
                 group.addTask { [anna] in
@@ -134,21 +135,36 @@ struct SendingGateTests {
         try await situation.queue(messages: 5)
         var dependencies = situation.dependencies(ScriptedMethod(.taken))
         dependencies.rate = { _ in SendingRate(perDay: 3) }
+        let conditions = dependencies.conditions
         let events = try await situation.running(Dispatcher(dependencies)) {
             try await situation.until(.messageSent, count: 3)
-            while dependencies.conditions.all[.smtp] == nil { await Task.yield() }
+            while conditions.all[.smtp] == nil { await Task.yield() }
             return try await situation.events()
         }
-        #expect(dependencies.conditions.all[.smtp]?.cause == .limit)
+        #expect(conditions.all[.smtp]?.cause == .limit)
         #expect(events.count { $0.header.type == .messageAttempted } == 3)
         // A new start knows of them, and sends the rest a day later.
         var later = situation.dependencies(ScriptedMethod(.taken))
         later.rate = { _ in SendingRate(perDay: 3) }
+        let laterConditions = later.conditions
         try await situation.running(Dispatcher(later)) {
-            while later.conditions.all[.smtp] == nil { await Task.yield() }
+            while laterConditions.all[.smtp] == nil { await Task.yield() }
             #expect(try await situation.events().count { $0.header.type == .messageAttempted } == 3)
             situation.clock.advance(bySeconds: 25 * 3600)
             try await situation.until(.messageSent, count: 5)
         }
+    }
+}
+
+/// A value that several tasks change.
+private final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    init(_ value: Value) {
+        self.value = Mutex(value)
+    }
+
+    func withLock<Result>(_ body: (inout sending Value) throws -> sending Result) rethrows -> sending Result {
+        try value.withLock(body)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EvidenceBundle
 import Foundation
 import Ledger
+import MailLedger
 
 /// `postboek-audit check-bundle`: checks an evidence bundle, with no ledger at hand.
 struct CheckBundleCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import LedgerSQLite
 
 /// `postboek-audit consistency`: whether an older checkpoint's ledger is the beginning of a newer one's.
 struct ConsistencyCommand: AsyncParsableCommand {
@@ -55,17 +56,15 @@ struct ConsistencyCommand: AsyncParsableCommand {
         let heads: (old: Head, new: Head)
         let hashes: [Hash]
         if let ledger {
-            let folder = try AuditedFolder(ledger)
-            let reader = try await LedgerFolderReader.open(folder)
-            let identity = try await reader.read { try $0.identity().verifierKey }
-            let verifier = try key.map(VerifierKeyText.read) ?? NoteKey(parsing: identity)
-            heads = (try await head(old, verifier, reader), try await head(new, verifier, reader))
+            let tree = try await VerifiedTree.open(AuditedFolder(ledger))
+            let verifier = try key.map(VerifierKeyText.read) ?? tree.key
+            heads = (try await head(old, verifier, tree), try await head(new, verifier, tree))
             let sizes = (heads.old.size, heads.new.size)
-            guard sizes.0 > 0, sizes.0 <= sizes.1, sizes.1 <= (try await reader.head().size) else {
+            guard sizes.0 > 0, sizes.0 <= sizes.1, sizes.1 <= tree.size else {
                 throw AuditError("\(sizes.0) and \(sizes.1) are no sizes of this ledger, the older one first")
             }
-            hashes = try await reader.prove(size: sizes.1) { try $0.consistencyProof(from: sizes.0) }
-            reader.close()
+            hashes = try await tree.prove(size: sizes.1) { try $0.consistencyProof(from: sizes.0) }
+            tree.close()
         } else {
             guard let key, let proof else { throw AuditError("give --ledger, or --key and --proof; see --help") }
             let verifier = try VerifierKeyText.read(key)
@@ -111,12 +110,12 @@ struct ConsistencyCommand: AsyncParsableCommand {
     }
 
     /// What a size or a file stands for.
-    private func head(_ argument: String, _ key: NoteKey, _ reader: LedgerFolderReader) async throws -> Head {
+    private func head(_ argument: String, _ key: NoteKey, _ tree: VerifiedTree) async throws -> Head {
         guard let size = Int64(argument) else { return try checkpoint(argument, key) }
-        guard size > 0, size <= (try await reader.head().size) else {
+        guard size > 0, size <= tree.size else {
             throw AuditError("the ledger has no state of \(argument.printable) events")
         }
-        return Head(size: size, root: try await reader.prove(size: size) { try $0.root() })
+        return Head(size: size, root: try await tree.prove(size: size) { try $0.root() })
     }
 
     private func checkpoint(_ path: String, _ key: NoteKey) throws -> Head {
@@ -128,19 +127,49 @@ struct ConsistencyCommand: AsyncParsableCommand {
     }
 }
 
-extension LedgerFolderReader {
+/// The tree of a folder's ledger, after the ledger was verified.
+struct VerifiedTree {
+    /// The ledger's public key.
+    let key: NoteKey
+    /// How many events the tree is over.
+    let size: Int64
+    private let edge: [[Hash]]
+    private let reader: LedgerFolderReader
+
+    /// Verifies the ledger of a folder.
+    static func open(_ folder: AuditedFolder) async throws -> Self {
+        let finding = try await BlockingPool().run(.opening) {
+            SQLiteLedger.verify(folder: folder.path, anchor: folder.anchor, key: nil, progress: { _ in })
+        }
+        if case .damaged(let damage) = finding.condition {
+            Report.complaint("DAMAGED: \(damage)")
+            throw AuditExit.damaged
+        }
+        guard let identity = finding.identity else { throw AuditError("the ledger does not say which one it is") }
+        return Self(
+            key: try NoteKey(parsing: identity.verifierKey),
+            size: finding.tree.size,
+            edge: finding.tree.edge,
+            reader: try await LedgerFolderReader.open(folder)
+        )
+    }
+
     /// Makes something of the tree over the first `size` events.
     func prove<Proof: Sendable>(
         size: Int64,
         _ body: @escaping @Sendable (inout TreeProver) throws -> Proof
     ) async throws -> Proof {
-        try await read { snapshot in
-            let edge = try snapshot.tree().edge
+        try await reader.read { [edge] snapshot in
             var prover = TreeProver(size: size) { level, number in
                 if let tile = try snapshot.tile(level: level, number: number) { return tile }
                 return level < edge.count ? edge[level] : []
             }
             return try body(&prover)
         }
+    }
+
+    /// Closes the file.
+    func close() {
+        reader.close()
     }
 }
