@@ -47,7 +47,9 @@ package struct DeliveryFigures: Hashable, Sendable {
     /// The median time from leaving to reading, in seconds; nil where none was read.
     package var medianToRead: Int64? { TimeBuckets.median(timesToRead) }
 
+    /// Adds a sum; one of zero is what a copy counted as before better evidence came, and leaves no trace.
     fileprivate mutating func add(_ measure: String, _ value: Int) {
+        guard value != 0 else { return }
         switch measure {
         case ReportMeasure.copies: copies += value
         case ReportMeasure.sent: sent += value

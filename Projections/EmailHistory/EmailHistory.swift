@@ -9,7 +9,7 @@ package enum EmailHistory: Projection {
     /// The name of the view's file.
     package static let name = "email-history"
     /// The version of tables and fold.
-    package static let version = 3
+    package static let version = 4
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -117,11 +117,14 @@ package enum EmailHistory: Projection {
                     PRIMARY KEY (queued, number, position)
                 ) STRICT, WITHOUT ROWID;
 
-                -- Who wants to be tracked no more, in whatever mail.
+                -- Who wants to be tracked no more, in whatever mail. A row for each time it was said: which rows there
+                -- are must not depend on the address, which is missing after an erasure.
                 CREATE TABLE withdrawal (
-                    address_key TEXT PRIMARY KEY NOT NULL,
-                    position INTEGER NOT NULL
-                ) STRICT, WITHOUT ROWID;
+                    position INTEGER PRIMARY KEY,
+                    address_key TEXT
+                ) STRICT;
+
+                CREATE INDEX withdrawal_by_address ON withdrawal (address_key) WHERE address_key IS NOT NULL;
 
                 CREATE VIRTUAL TABLE search USING fts5 (
                     subject, number, names, addresses, tokenize = "unicode61 remove_diacritics 2"
@@ -140,13 +143,8 @@ package enum EmailHistory: Projection {
         case .messageQueued(let queued):
             try insert(queued, header, in: db)
         case .trackingWithdrawn(let withdrawn):
-            guard let key = withdrawn.address?.lowercased() else { break }
-            try db.run(
-                """
-                INSERT INTO withdrawal (address_key, position) VALUES (\(key), \(header.position))
-                ON CONFLICT DO NOTHING
-                """
-            )
+            let key = withdrawn.address?.lowercased()
+            try db.run("INSERT INTO withdrawal (position, address_key) VALUES (\(header.position), \(key))")
         default:
             break
         }

@@ -41,6 +41,8 @@ package struct ViewTable: Hashable, Sendable {
     /// The columns that tell its rows apart, in the order of which they are read.
     package let order: [String]
     /// The columns that enter the state hash: ids, positions and hashes only, so that it survives an erasure.
+    ///
+    /// Without any, the table does not enter it at all.
     package let state: [String]
 
     /// Describes a table.

@@ -48,6 +48,14 @@ package final class FolderLock: Sendable {
 
     /// Releases the folder; doing it again changes nothing.
     package func close() {
-        file.withLock { $0 = nil }
+        file.withLock { file in
+            // Said outright: a child process that is just being made may still hold the file open.
+            if let descriptor = file?.descriptor { flock(descriptor, LOCK_UN) }
+            file = nil
+        }
+    }
+
+    deinit {
+        close()
     }
 }

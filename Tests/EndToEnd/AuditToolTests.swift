@@ -127,7 +127,7 @@ struct AuditToolTests {
 
             let change =
                 "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute(\"INSERT INTO setting VALUES ('made-up', '1', 1)\"); db.commit(); db.close()"
-            let settings = "\(views)/settings-v2.sqlite"
+            let settings = "\(views)/settings-v4.sqlite"
             #expect(
                 try await FinishedCommand.run(program: "/usr/bin/env", ["python3", "-c", change, settings]).code == 0
             )

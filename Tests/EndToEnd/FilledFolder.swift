@@ -76,12 +76,15 @@ struct FilledFolder {
 
     /// Every file in the data folder with its bytes.
     ///
-    /// Left out are SQLite's shared memory, which holds no facts, and the file that holds the number of the process.
+    /// Left out are SQLite's shared memory and its empty logs, which hold no facts, and the file that holds the number of
+    /// the process.
     func files() throws -> [String: Data] {
         var files: [String: Data] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: data) {
             guard !name.hasSuffix("-shm"), !name.hasSuffix("/lock") else { continue }
-            files[name] = FileManager.default.contents(atPath: "\(data)/\(name)")
+            let bytes = FileManager.default.contents(atPath: "\(data)/\(name)")
+            if name.hasSuffix("-wal"), bytes?.isEmpty == true { continue }
+            files[name] = bytes
         }
         return files
     }

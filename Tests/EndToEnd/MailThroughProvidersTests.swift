@@ -11,7 +11,7 @@ struct MailThroughProvidersTests {
         struct Recipient: Decodable {
             var address: String
             var status: String
-            var reason: String
+            var reason: String?
         }
         var id: String
         var recipients: [Recipient]
@@ -50,7 +50,7 @@ struct MailThroughProvidersTests {
             #expect(posted.status == 202, "\(posted.text)")
             let id = try posted.json(as: Message.self).id
             let answer = try await service.poll("/v1/messages/\(id)") { answer in
-                try answer.json(as: Message.self).recipients.allSatisfy { $0.reason.contains("took it") }
+                try answer.json(as: Message.self).recipients.allSatisfy { $0.reason?.contains("took it") == true }
             }
             #expect(try answer.json(as: Message.self).recipients.count == 3)
             let got = providers.mails.flatMap(\.recipients).sorted()
@@ -71,14 +71,14 @@ struct MailThroughProvidersTests {
             let posted = try await service.call("POST", "/v1/messages", json: Self.message("gmail"))
             let id = try posted.json(as: Message.self).id
             _ = try await service.poll("/v1/messages/\(id)") { answer in
-                try answer.json(as: Message.self).recipients.contains { $0.reason.contains("sign in again") }
+                try answer.json(as: Message.self).recipients.contains { $0.reason?.contains("sign in again") == true }
             }
             #expect(try await state(of: "gmail", service).state == "sign_in")
             #expect(providers.mails.isEmpty)
             providers.conduct { $0.isRevoked = false }
             try await signIn("gmail", service, providers)
             _ = try await service.poll("/v1/messages/\(id)") { answer in
-                try answer.json(as: Message.self).recipients.allSatisfy { $0.reason.contains("took it") }
+                try answer.json(as: Message.self).recipients.allSatisfy { $0.reason?.contains("took it") == true }
             }
             #expect(providers.mails.count == 3)
         }

@@ -25,7 +25,9 @@ struct LayoutCallsTests {
             let third = try await service.mailText(
                 try await service.sendText(language: "en", id: "3", more: ",\"layout\":\"none\",\"trackOpens\":true")
             )
-            #expect(third.contains("Content-Type: text/plain") && !third.contains("multipart") && !third.contains("<"))
+            #expect(third.contains("Content-Type: text/plain") && !third.contains("multipart"))
+            let body = try #require(third.range(of: "\r\n\r\n")).upperBound
+            #expect(!third[body...].contains("<"))
             #expect(!third.contains("/t/"))
             #expect(try await service.call(.get, path).text == set.text)
         }
@@ -75,7 +77,8 @@ struct LayoutCallsTests {
     func `the standard attachment goes with every document of its kind, unless the message says no`() async throws {
         try await ServiceUnderTest.run { service in
             let path = "/v1/settings/attachments/invoice"
-            let terms = Data("%PDF-1.7 terms".utf8).base64EncodedString()
+            // Fifteen bytes: an equals sign at the end would look like a soft line end to mailText.
+            let terms = Data("%PDF-1.7 terms.".utf8).base64EncodedString()
             let set = try await service.call(.put, path, body: "{\"name\":\"terms.pdf\",\"content\":\"\(terms)\"}")
             #expect(set.status == 200)
             #expect(try Description().faults(set, "put", "/v1/settings/attachments/{documentType}").isEmpty)

@@ -26,7 +26,7 @@ struct ProblemTests {
             for (method, path, allowed) in [
                 (HTTPRequest.Method.delete, "/v1/messages", "GET, HEAD, POST"),
                 (.put, "/v1/documents/INV%2F1", "GET, HEAD"), (.post, "/t/x.gif", "GET, HEAD"),
-                (.post, "/v1/settings/methods/smtp", "GET, HEAD, PUT"), (.options, "/healthz", "GET, HEAD"),
+                (.post, "/v1/settings/methods/smtp", "DELETE, GET, HEAD, PUT"), (.options, "/healthz", "GET, HEAD"),
             ] {
                 let answer = try await service.call(method, path)
                 #expect(answer.status == 405, "\(method) \(path)")

@@ -172,9 +172,13 @@ struct WebhookCallsTests {
                 .filter { try $0["type"].text == "report.received" }
                 .map { try $0["data"]["kind"].text }
             #expect(reports.sorted() == ["accepted", "blocked", "delivered", "unknown", "unknown"])
-            let types = try await service.eventTypes()
+            // What is suppressed for it comes when it comes, and is no event of the call's.
+            func types() async throws -> [String] {
+                try await service.eventTypes().filter { !$0.hasPrefix("recipient.") }
+            }
+            let before = try await types()
             #expect(try await service.hook(path, call).status == 200)
-            #expect(try await service.eventTypes() == types)
+            #expect(try await types() == before)
         }
     }
 

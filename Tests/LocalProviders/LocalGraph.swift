@@ -39,7 +39,7 @@ struct LocalGraph {
                 raw: mail.raw,
                 id: id,
                 messageID: state.conduct.rewritesMessageID ? "\(id)@EUR01.prod.outlook.com" : mail.messageID,
-                subject: mail.header("Subject")
+                subject: mail.shownHeader("Subject")
             )
         )
         // A Retry-After beside the success is about the next call.
@@ -48,13 +48,18 @@ struct LocalGraph {
 
     private func sent(_ grant: LocalGrant, _ state: LocalProviders.State) -> LocalAnswer {
         guard grant.scope.contains("Mail.Read") else { return fault(403, "ErrorAccessDenied", "Access is denied.") }
-        let items = state.mails.filter { $0.provider == "microsoft365" }.reversed().prefix(10).map { mail in
-            """
-            {"internetMessageId":"<\(mail.messageID ?? "")>","subject":"\(mail.subject ?? "")",\
-            "toRecipients":[{"emailAddress":{"address":"\(mail.recipients[0])"}}]}
-            """
+        let newest = state.mails.filter { $0.provider == "microsoft365" }.reversed().prefix(10)
+        let items = newest.map { mail -> [String: Any] in
+            [
+                "internetMessageId": "<\(mail.messageID ?? "")>",
+                "subject": mail.subject ?? "",
+                "toRecipients": mail.recipients.map { ["emailAddress": ["address": $0]] },
+            ]
         }
-        return .json(200, "{\"value\":[\(items.joined(separator: ","))]}")
+        guard let body = try? JSONSerialization.data(withJSONObject: ["value": items]) else {
+            return fault(500, "ErrorInternalServerError", "An internal server error occurred.")
+        }
+        return .json(200, String(decoding: body, as: UTF8.self))
     }
 
     private func fault(

@@ -21,6 +21,22 @@ struct LocalMail {
         }
     }
 
+    /// A header as people are shown it, with its encoded words (RFC 2047) read; nil where there is none.
+    func shownHeader(_ name: String) -> String? {
+        header(name)?
+            .replacing(#/\?=\s+=\?/#, with: "?==?")
+            .replacing(#/=\?utf-8\?([QB])\?([^?]*)\?=/#.ignoresCase()) { word in
+                Self.text(of: String(word.output.2), isBase64: word.output.1.lowercased() == "b")
+            }
+    }
+
+    /// What an encoded word in UTF-8 says.
+    private static func text(of word: String, isBase64: Bool) -> String {
+        if isBase64 { return Data(base64Encoded: word).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        let escaped = word.replacing("%", with: "%25").replacing("=", with: "%").replacing("_", with: " ")
+        return escaped.removingPercentEncoding ?? ""
+    }
+
     /// Everybody whom the header names.
     var recipients: [String] {
         ["To", "Cc", "Bcc"].compactMap(header).flatMap { value in

@@ -67,6 +67,9 @@ struct MailArchiveTests {
         expected.subject = nil
         expected.from = nil
         expected.returnPath = nil
+        expected.advice = nil
+        expected.keptFiles?["1"]?.name = nil
+        expected.keptFiles?["1"]?.contentHash = nil
         expected.attachments["1"]?.name = nil
         expected.attachments["1"]?.contentHash = nil
         #expect(left == expected)
