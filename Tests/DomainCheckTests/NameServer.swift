@@ -30,8 +30,15 @@ struct NameServer: Sendable {
         socket.close()
         try write(zones, port: port, to: folder.path)
         let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = ["-d", "-c", "\(folder.path)/nsd.conf"]
+        // The thread that starts it may have signals blocked, which a child inherits; nsd would then never hear its end.
+        let unblocked =
+            """
+            import os, signal, sys
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            os.execv(sys.argv[1], sys.argv[1:])
+            """
+        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.arguments = ["-c", unblocked, program, "-d", "-c", "\(folder.path)/nsd.conf"]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -82,11 +89,13 @@ struct NameServer: Sendable {
 
     private static func end(_ process: Process) async {
         process.terminate()
-        while process.isRunning {
+        // Gone for this process, or only unheard of: Foundation watches a socket, which children of the server hold too.
+        for _ in 0..<100 where process.isRunning {
             await withCheckedContinuation { continuation in
                 DispatchQueue.global().asyncAfter(deadline: .now() + 0.02) { continuation.resume() }
             }
         }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 }
 
