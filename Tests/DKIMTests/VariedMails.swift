@@ -88,7 +88,9 @@ struct VariedMails {
         case 4: mail += (0..<400).map { _ in [UInt8](0x80...0xFF).randomElement(using: &generator) ?? 0x80 }
         case 5: mail += Array(repeating: UInt8(ascii: "l"), count: 20_000) + Array("\r\n".utf8)
         case 6: mail += "alleen\nkale\nregeleinden\n\n".utf8
-        case 7: mail += (0..<2000).map { _ in [0x20, 0x09, 0x41, 0xE9].randomElement(using: &generator) ?? 0x20 } + Array("\r\n".utf8)
+        case 7:
+            mail += (0..<2000).map { _ in [0x20, 0x09, 0x41, 0xE9].randomElement(using: &generator) ?? 0x20 }
+            mail += "\r\n".utf8
         default: mail += "\r\n  \r\nDKIM in de tekst: b=; bh=\r\n--grens--\r\n".utf8
         }
         return mail

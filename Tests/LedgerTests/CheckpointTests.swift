@@ -86,7 +86,7 @@ struct CheckpointTests {
         }
         let extra = receipt.text.replacing("index 5\n", with: "extra YWJj\nindex 5\n")
         let withEntry = try Receipt(parsing: extra)
-        #expect(withEntry.entry == Array("abc".utf8) && withEntry.text == extra.replacing("index 5\nextra", with: "extra"))
+        #expect(withEntry.entry == Array("abc".utf8) && withEntry.text == extra)
         #expect(withEntry.proof == receipt.proof && withEntry.checkpoint == receipt.checkpoint)
     }
 
