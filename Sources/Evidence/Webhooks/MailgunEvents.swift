@@ -14,7 +14,8 @@ package enum MailgunEvents {
             .unknown,
             provider: .mailgun,
             word: word,
-            occurredAt: min(data["timestamp"].moment ?? now, now)
+            statedAt: data["timestamp"].moment,
+            heardAt: now
         )
         event.eventID = data["id"].text
         event.recipient = data["recipient"].text

@@ -14,7 +14,8 @@ package enum MailjetEvents {
             .unknown,
             provider: .mailjet,
             word: word,
-            occurredAt: min(data["time"].moment ?? now, now)
+            statedAt: data["time"].moment,
+            heardAt: now
         )
         event.recipient = data["email"].text
         // 64 bits: as text, since a double would change its last digits.

@@ -48,6 +48,8 @@ package struct ProviderEvent: Hashable, Sendable {
     package var recipient: String?
     /// When it happened, in microseconds since 1970, and never later than it was heard.
     package var occurredAt: Int64
+    /// When the provider says that it happened; nil where it does not say.
+    private var statedAt: Int64?
     /// The class of a failure.
     package var failureClass: FailureClass?
     /// The enhanced status code (RFC 3463).
@@ -75,7 +77,15 @@ package struct ProviderEvent: Hashable, Sendable {
         self.provider = provider
         self.word = word
         self.occurredAt = occurredAt
+        statedAt = occurredAt
         rule = "\(provider.rawValue)/\(word)"
+    }
+
+    /// States an event as it was heard, with the time that the provider gives, if it gives one.
+    package init(_ kind: Kind, provider: MailProvider, word: String, statedAt: Int64?, heardAt: Int64) {
+        self.init(kind, provider: provider, word: word, occurredAt: min(statedAt ?? heardAt, heardAt))
+        // The moment of hearing is another one for each repeat, so it must not make the event another one.
+        self.statedAt = statedAt
     }
 }
 
@@ -86,7 +96,7 @@ extension ProviderEvent {
     package var identity: String {
         [
             provider.rawValue, word, eventID ?? "", messageID ?? "", tag ?? "", recipient?.lowercased() ?? "",
-            String(occurredAt),
+            statedAt.map { String($0) } ?? "",
         ].map { "\($0.utf8.count):\($0)" }.joined()
     }
 

@@ -14,7 +14,8 @@ package enum SendGridEvents {
             .unknown,
             provider: .sendgrid,
             word: word,
-            occurredAt: min(data["timestamp"].moment ?? now, now)
+            statedAt: data["timestamp"].moment,
+            heardAt: now
         )
         event.eventID = data["sg_event_id"].text
         event.recipient = data["email"].text
