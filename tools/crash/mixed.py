@@ -10,7 +10,7 @@ import time
 
 from client import NoAnswer
 
-WEBHOOK_KEY = "the signing key of this load"
+WEBHOOK_KEY = "the-signing-key-of-this-load"
 
 
 class MixedLoad:
