@@ -30,6 +30,8 @@ let package = Package(
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
         .target(name: "LedgerConformance", dependencies: ["Ledger", .crypto], path: "Tests/LedgerConformance"),
 
+        .target(name: "Backups", dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", .crypto]),
+
         // Mail: the vocabulary, and its facts in a ledger.
         .target(name: "Mail"),
         .target(name: "MailLedger", dependencies: ["Ledger", "Mail", .crypto]),
@@ -105,7 +107,7 @@ let package = Package(
         .target(
             name: "Postoffice",
             dependencies: [
-                "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
+                "Ledger", "LedgerFiles", "LedgerSQLite", "Backups", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
                 "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
                 "Reports", "Providers", "DKIM",
@@ -128,7 +130,7 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
                 "Reports",
                 "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
@@ -161,6 +163,10 @@ let package = Package(
         .testTarget(
             name: "LedgerSQLiteTests",
             dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .sqlite, .crypto]
+        ),
+        .testTarget(
+            name: "BackupsTests",
+            dependencies: ["Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .crypto]
         ),
         .testTarget(name: "MailTests", dependencies: ["Mail"]),
         .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),

@@ -24,6 +24,13 @@ package enum DurableFile {
         }
     }
 
+    /// Makes a finished file durable and gives it its name, in place of an earlier one.
+    package static func adopt(_ draft: String, as path: String) throws(FileError) {
+        try OpenFile(draft, O_RDONLY).sync()
+        guard rename(draft, path) == 0 else { throw FileError("rename to", path) }
+        try syncFolder(folder(of: path))
+    }
+
     /// Makes a folder, for its owner only, unless it is there, and the entry in the folder above durable.
     package static func makeFolder(_ path: String) throws(FileError) {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("make the folder", path) }

@@ -25,6 +25,7 @@ import Providers
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
+/// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
@@ -40,6 +41,8 @@ struct CommandSettings {
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var backupTo: String?
+    var backupEvery: String
     var logLevel: Logger.Level
     var domains: DomainSettings
     var providers: ProviderSettings
@@ -95,6 +98,8 @@ struct CommandSettings {
             reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
                 .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            backupTo: reader.string(forKey: "backup.to"),
+            backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,
             domains: domains,
             providers: try ProviderSettings(reader)

@@ -46,6 +46,9 @@ struct PostboekCommand: AsyncParsableCommand {
             ReportsCommand.self,
             ReclassifyCommand.self,
             MailboxCommand.self,
+            BackupCommand.self,
+            CheckBackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 }
