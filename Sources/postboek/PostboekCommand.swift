@@ -42,7 +42,6 @@ struct PostboekCommand: AsyncParsableCommand {
             ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
-            ReportCommand.self,
             ReportsCommand.self,
             ReclassifyCommand.self,
             MailboxCommand.self,

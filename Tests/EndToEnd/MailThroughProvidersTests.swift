@@ -135,6 +135,11 @@ struct MailThroughProvidersTests {
                             + ["--from", "office@example.nl", "--from-name", "Example BV"] + typed
                     )
                     #expect(set.code == 0, "\(set.errors)")
+                    let signsIn = kind == "gmail" || kind == "microsoft365"
+                    #expect(
+                        set.output.contains("postboek method \(signsIn ? "sign-in" : "test") \(kind)"),
+                        "\(set.output)"
+                    )
                     try await body(service, providers)
                 } catch {
                     await service.stop()

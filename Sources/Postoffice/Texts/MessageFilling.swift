@@ -56,7 +56,16 @@ extension Organization {
         filled.keptFiles = chosen.kept
         guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
         if chosen.lacksUsual { filled.advice.append(MailAdvice(.missingFile, field: "attachments")) }
-        if purpose == nil { try await advise(&filled, sender: sender, document: document) }
+        if purpose == nil {
+            // Built-in texts are written so that a line may be missing; others may have lost what they are about.
+            let builtIn =
+                document.map { TextPair.builtIn($0.type, in: values.language) }
+                ?? .builtInWithoutDocument(in: values.language)
+            if !filled.missing.isEmpty, texts != builtIn {
+                filled.advice.append(MailAdvice(.missingValue, field: "text"))
+            }
+            try await advise(&filled, sender: sender, document: document)
+        }
         return filled
     }
 
