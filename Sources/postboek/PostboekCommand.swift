@@ -34,6 +34,7 @@ struct PostboekCommand: AsyncParsableCommand {
             BatchCommand.self,
             HistoryCommand.self,
             TimelineCommand.self,
+            ContentCommand.self,
             BundleCommand.self,
             TrackingCommand.self,
             RefreshCommand.self,
