@@ -1,3 +1,5 @@
+import Mail
+
 extension MailboxProvider {
     /// Gmail, also of Google Workspace.
     static let gmail = Self(

@@ -1,3 +1,5 @@
+import Mail
+
 extension MailboxProvider {
     /// Microsoft 365, also the mailboxes of Outlook.com.
     static let microsoft365 = Self(
