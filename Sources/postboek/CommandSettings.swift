@@ -83,6 +83,7 @@ struct CommandSettings {
                 "log.level is not one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
+        let domains = try DomainSettings(reader)
         return Self(
             data: reader.string(forKey: "data", default: "postboek-data"),
             url: reader.string(forKey: "url"),
@@ -94,12 +95,13 @@ struct CommandSettings {
             allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
             reportListen: reader.string(forKey: "report.listen"),
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
-            reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
+            reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
+                .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
             backupTo: reader.string(forKey: "backup.to"),
             backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,
-            domains: try DomainSettings(reader),
+            domains: domains,
             providers: try ProviderSettings(reader)
         )
     }

@@ -41,7 +41,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How mail servers speak there: lmtp or smtp (default lmtp).")
     var reportSpeech: String?
 
-    @Option(help: ArgumentHelp("The bounce domains, separated by commas.", valueName: "DOMAINS"))
+    @Option(
+        help: ArgumentHelp(
+            "The bounce domains, separated by commas; by default that of the relay.",
+            valueName: "DOMAINS"
+        )
+    )
     var reportDomains: String?
 
     @Option(help: ArgumentHelp("Who gets the reports that fit nobody's mail.", valueName: "ORGANIZATION"))
