@@ -28,6 +28,7 @@ package struct BackupRun: Sendable {
 
     private let data: String
     private let source: String
+    private let backups: String
     private let folder: BackupFolder
     private let madeAt: Timestamp
 
@@ -41,6 +42,7 @@ package struct BackupRun: Sendable {
     package init(organization: String, data: String, backups: String, madeAt: Timestamp) {
         self.data = data
         self.source = "\(data)/organizations/\(organization)"
+        self.backups = backups
         self.folder = BackupFolder(backups, organization: organization)
         self.madeAt = madeAt
     }
@@ -50,11 +52,8 @@ package struct BackupRun: Sendable {
     /// - Parameter all: Whether the files of earlier runs are read again too, to their last byte.
     /// - Throws: ``BackupError``, `FolderLockError` where another run is under way, `FileError`, `KeyStoreError`.
     package func run(checkingAll all: Bool = false) throws -> Summary {
-        try FileManager.default.createDirectory(
-            atPath: folder.path,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try DurableFile.makeFolders(backups)
+        try DurableFile.makeFolder(folder.path)
         let lock = try FolderLock(folder: folder.path)
         defer { lock.close() }
         var earlier = try folder.newestReceipt()

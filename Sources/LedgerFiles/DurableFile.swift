@@ -38,6 +38,16 @@ package enum DurableFile {
         try syncFolder(folder(of: path))
     }
 
+    /// Makes a folder that may be there already, with the folders above it that are missing; what it makes is durable.
+    ///
+    /// A folder that is there is left alone, with those above it, which may be others' and not to be opened.
+    package static func makeFolders(_ path: String) throws(FileError) {
+        if access(path, F_OK) == 0 { return }
+        let above = folder(of: path)
+        if above != path { try makeFolders(above) }
+        try makeFolder(path)
+    }
+
     /// Makes the entries of a folder durable.
     package static func syncFolder(_ path: String) throws(FileError) {
         try OpenFile(path, O_RDONLY | O_DIRECTORY).sync()

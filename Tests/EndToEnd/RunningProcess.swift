@@ -82,7 +82,7 @@ final class RunningProcess: Sendable {
         guard process.isRunning else { return process.terminationStatus }
         let file = FileManager.default.contents(atPath: "/proc/\(process.processIdentifier)/stat") ?? Data()
         // After the name, which may hold anything but ends with the last parenthesis, come the state and 49 numbers.
-        let words = (String(decoding: file, as: UTF8.self).split(separator: ")").last ?? "").split(separator: " ")
+        let words = (String(decoding: file, as: UTF8.self).split(separator: ")").last ?? "").split { $0.isWhitespace }
         guard words.first == "Z", words.count > 49, let status = Int32(words[49]) else { return nil }
         return status & 0x7F == 0 ? status >> 8 : status & 0x7F
     }

@@ -115,7 +115,9 @@ class MixedLoad:
             over.wait(0.1)
 
     def make_backups(self, client, rng, over, unexpected):
-        """Runs backups beside the service, and kills some of them."""
+        """Runs backups beside the service in some of the rounds, and kills some of them."""
+        if rng.random() < 0.6:
+            return
         while not over.is_set():
             process = subprocess.Popen(
                 [str(self.binaries / "postboek"), "backup", str(self.backup), "--data", str(self.data)],

@@ -114,7 +114,11 @@ static int fails(int kind, const char *path) {
     if (!path || !(atomic_load(&control->armed) & kind)) return 0;
     if (control->match[0] && !strstr(path, control->match)) return 0;
     if (atomic_fetch_sub(&control->after, 1) > 0) return 0;
-    if (atomic_load(&control->times) >= 0 && atomic_fetch_sub(&control->times, 1) <= 0) return 0;
+    int32_t left = atomic_load(&control->times);
+    while (left >= 0) {
+        if (left == 0) return 0;
+        if (atomic_compare_exchange_weak(&control->times, &left, left - 1)) break;
+    }
     atomic_fetch_add(&control->failed, 1);
     errno = atomic_load(&control->code);
     return 1;
@@ -345,7 +349,6 @@ int clock_gettime(clockid_t clock, struct timespec *now) {
 int gettimeofday(struct timeval *restrict now, void *restrict zone) {
     (void)zone;
     struct timespec moment;
-    if (!now) return 0;
     clock_gettime(CLOCK_REALTIME, &moment);
     now->tv_sec = moment.tv_sec;
     now->tv_usec = moment.tv_nsec / 1000;

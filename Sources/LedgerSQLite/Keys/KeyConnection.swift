@@ -23,6 +23,12 @@ final class KeyConnection {
                 throw .storage(reason: "cannot open the key file \(path): \(String(cString: strerror(errno)))")
             }
             close(file)
+            // SQLite makes the names of its journals durable, and not that of a file which was there already.
+            do {
+                try LedgerFile.syncFolder(of: path)
+            } catch {
+                throw .storage(reason: "\(error)")
+            }
         }
         var database: OpaquePointer?
         let flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)

@@ -111,13 +111,8 @@ private struct RestoreTarget: Sendable {
 
     func begin() throws {
         try? FileManager.default.removeItem(atPath: staging)
-        for folder in [staging, "\(staging)/organizations"] {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700]
-            )
-        }
+        try DurableFile.makeFolders(staging)
+        try DurableFile.makeFolder("\(staging)/organizations")
     }
 
     func finish() throws {
