@@ -58,7 +58,9 @@ struct RestoreCommand: AsyncParsableCommand {
         )
         if restored.endedBatches > 0 { Output.line("Batches that stood open and were ended: \(restored.endedBatches)") }
         guard !restored.uncertainCopies.isEmpty else { return }
-        Output.line("These copies may have been mailed after the backup was made, and are not sent again by themselves:")
+        Output.line(
+            "These copies may have been mailed after the backup was made, and are not sent again by themselves:"
+        )
         Output.table(
             ["MESSAGE", "RECIPIENT", "METHOD", "SCHEDULED"],
             restored.uncertainCopies.map { copy in

@@ -103,7 +103,9 @@ private struct RestoreTarget: Sendable {
         // While a folder aside is there, files may have been moved already; organizations come last of all.
         let others = names.filter { $0 != MasterKey.fileName && $0 != ".restoring" }
         guard isBegun ? !others.contains("organizations") : others.isEmpty else {
-            throw BackupError("\(data) is not empty; a backup is put back into an empty folder, with the master key in it")
+            throw BackupError(
+                "\(data) is not empty; a backup is put back into an empty folder, with the master key in it"
+            )
         }
     }
 
