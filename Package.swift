@@ -231,7 +231,7 @@ let package = Package(
         .testTarget(
             name: "PostofficeTests",
             dependencies: [
-                "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
+                "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
                 "Correspondence", "Evidence", "Suppressions", "Reports", .log,
             ]
         ),
