@@ -101,6 +101,10 @@ struct FixtureTests {
         ("batch.refused", 1, #"{"batch":"b1","index":1,"reason":"has no recipient"}"#),
         ("batch.cancelled", 1, #"{"batch":"b1"}"#),
         ("subject.erased", 1, #"{"basis":"asked for by the person","subject":"person/1"}"#),
+        (
+            "ledger.restored", 1,
+            #"{"endedBatches":1,"epoch":1,"madeAt":1795000000000000,"root":"feed","size":300,"uncertainCopies":2}"#
+        ),
     ]
 
     @Test func `every event name has a fixture`() {
