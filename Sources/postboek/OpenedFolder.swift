@@ -88,6 +88,7 @@ extension PostofficeError {
         case .readOnly(let reason): "the ledger is open for reading only: \(reason)"
         case .overloaded: "too much is waiting; try again in a moment"
         case .erased: "this person was erased"
+        case .held(let why), .retained(let why): why
         case .exists(let what): "there is already \(what)"
         case .tooLate(let why): why
         case .unavailable(let part): "not available: \(part)"
