@@ -34,6 +34,7 @@ struct OpenedFolder {
             opening.domains = settings.domains
             opening.providers = settings.providers
             opening.allowsPrivateHosts = settings.allowsPrivateHosts
+            opening.masterKey = settings.masterKey
             let office = try await Postoffice.open(
                 opening,
                 only: only,

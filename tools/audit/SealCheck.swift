@@ -49,7 +49,7 @@ struct SealCheck {
                 continue
             }
             do {
-                _ = try Sealer.open(part, with: key, context: context)
+                _ = try Sealer.open(part, with: known, context: context)
             } catch {
                 throw OpenedFault(
                     position: position,
