@@ -59,22 +59,28 @@ package enum MasterKeyRotation {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: organizations)) ?? [])
             .filter { OrganizationFolder.isName($0) }.sorted()
         // All of them, before anything is changed: a running service would go on with the old key.
-        let locks = try names.map { try FolderLock(folder: "\(organizations)/\($0)") }
-        defer { for lock in locks { lock.close() } }
+        var locks: [FolderLock] = []
+        for name in names { locks.append(try FolderLock(folder: "\(organizations)/\(name)")) }
         var outcome = Outcome()
         for name in names {
             let path = OrganizationFolder(data: folder, name: name).keys
             guard FileManager.default.fileExists(atPath: path) else { continue }
-            if try await !rewrap(file: path, from: old, to: new) { outcome.wrappedBefore += 1 }
+            let isNew = try await rewrap(file: path, from: old, to: new)
+            outcome.wrappedBefore += isNew ? 0 : 1
             outcome.organizations += 1
         }
-        guard FileManager.default.fileExists(atPath: "\(folder)/\(LinkSecrets.fileName)") else { return outcome }
+        try rewrapLinks(folder, from: old, to: new)
+        for lock in locks { lock.close() }
+        return outcome
+    }
+
+    private static func rewrapLinks(_ folder: String, from old: MasterKey, to new: MasterKey) throws {
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(LinkSecrets.fileName)") else { return }
         do {
             try LinkSecrets.rewrap(folder: folder, from: old, to: new)
         } catch LinkSecretsError.wrongMasterKey {
             _ = try LinkSecrets.load(folder: folder, master: new)
         }
-        return outcome
     }
 
     /// Wraps one key file; false where the new key opens it already.
