@@ -28,7 +28,13 @@ let package = Package(
         .target(name: "Ledger", dependencies: [.crypto]),
         .target(name: "LedgerFiles", dependencies: ["Ledger", .crypto]),
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
-        .target(name: "LedgerConformance", dependencies: ["Ledger", .crypto], path: "Tests/LedgerConformance"),
+        .target(
+            name: "LedgerConformance",
+            dependencies: ["Ledger", "SeededNumbers", .crypto],
+            path: "Tests/LedgerConformance"
+        ),
+
+        .target(name: "Backups", dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", .crypto]),
 
         // Mail: the vocabulary, and its facts in a ledger.
         .target(name: "Mail"),
@@ -106,7 +112,8 @@ let package = Package(
         .target(
             name: "Postoffice",
             dependencies: [
-                "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
+                "Ledger", "LedgerFiles", "LedgerSQLite", "Backups", "Mail", "MailLedger", "ProjectionEngine",
+                "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
                 "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
                 "Reports", "Providers", "DKIM",
@@ -129,7 +136,8 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                "Providers",
                 "Reports",
                 "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
@@ -158,22 +166,33 @@ let package = Package(
             path: "tools/Fuzz/ReportFuzz"
         ),
 
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
+        .target(name: "SeededNumbers", path: "Tests/SeededNumbers"),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", "SeededNumbers", .crypto]
+        ),
         .testTarget(
             name: "LedgerSQLiteTests",
-            dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .sqlite, .crypto]
+            dependencies: [
+                "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .sqlite, .crypto,
+            ]
         ),
-        .testTarget(name: "MailTests", dependencies: ["Mail"]),
+        .testTarget(
+            name: "BackupsTests",
+            dependencies: ["Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .crypto]
+        ),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "SeededNumbers"]),
         .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),
         .testTarget(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", .grdb,
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting",
+                "SeededNumbers", .grdb,
                 .log,
             ]
         ),
-        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
+        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail", "SeededNumbers"]),
         .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
         .testTarget(
             name: "SendingTests",
@@ -182,12 +201,12 @@ let package = Package(
                 "Ledger", "DKIM", .log, .lifecycle,
             ]
         ),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", "SeededNumbers", .crypto]),
         .testTarget(
             name: "EvidenceBundleTests",
             dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
         ),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail", "SeededNumbers"]),
         .target(
             name: "LocalProviders",
             dependencies: [.crypto, .nioCore, .nioPosix, .nioHTTP1],
@@ -200,8 +219,8 @@ let package = Package(
                 .nioPosix, .nioHTTP1,
             ]
         ),
-        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
-        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", "SeededNumbers", .crypto]),
+        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail", "SeededNumbers"]),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
         .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),
         .testTarget(
@@ -213,8 +232,9 @@ let package = Package(
         .testTarget(
             name: "PostofficeTests",
             dependencies: [
-                "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory", "Reports", .log,
+                "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
+                "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
+                "ProjectionEngine", "Reports", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),

@@ -37,6 +37,7 @@ package enum MailEvent: Hashable, Sendable {
     case subjectUnheld(SubjectHeld)
     case subjectReadmitted(SubjectReadmitted)
     case detailsExpired(DetailsExpired)
+    case ledgerRestored(LedgerRestored)
 }
 
 /// An organization began.

@@ -37,6 +37,7 @@ extension EventType {
     package static let subjectUnheld = Self(rawValue: "subject.unheld")
     package static let subjectReadmitted = Self(rawValue: "subject.readmitted")
     package static let detailsExpired = Self(rawValue: "details.expired")
+    package static let ledgerRestored = Self(rawValue: "ledger.restored")
 }
 
 extension MailEvent {
@@ -78,6 +79,7 @@ extension MailEvent {
         case .subjectUnheld: .subjectUnheld
         case .subjectReadmitted: .subjectReadmitted
         case .detailsExpired: .detailsExpired
+        case .ledgerRestored: .ledgerRestored
         }
     }
 
@@ -114,6 +116,7 @@ extension MailEvent {
         case .subjectHeld(let payload), .subjectUnheld(let payload): payload
         case .subjectReadmitted(let payload): payload
         case .detailsExpired(let payload): payload
+        case .ledgerRestored(let payload): payload
         }
     }
 
@@ -158,6 +161,7 @@ extension MailEvent {
         case (.subjectUnheld, 1): self = .subjectUnheld(try read())
         case (.subjectReadmitted, 1): self = .subjectReadmitted(try read())
         case (.detailsExpired, 1): self = .detailsExpired(try read())
+        case (.ledgerRestored, 1): self = .ledgerRestored(try read())
         default: return nil
         }
     }

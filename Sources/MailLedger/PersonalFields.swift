@@ -19,7 +19,7 @@ extension MailFact {
         let ledger = archive.ledger
         return switch event {
         case .organizationCreated, .messageAttempted, .messageExpired, .messageCancelled, .batchSubmitted,
-            .batchCancelled, .detailsExpired:
+            .batchCancelled, .detailsExpired, .ledgerRestored:
             []
         case .settingsChanged: fields(["old", "new"], of: .organization(ledger))
         case .documentRegistered: fields(["document"], of: shared)

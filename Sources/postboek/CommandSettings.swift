@@ -28,6 +28,7 @@ import Providers
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `master.key.file` (string) or `master.key.command` (string): where the master key comes from, in place of the data
 ///   folder's `instance.key`; `POSTBOEK_MASTER_KEY` holds the key itself.
+/// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
@@ -43,6 +44,8 @@ struct CommandSettings {
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var backupTo: String?
+    var backupEvery: String
     var logLevel: Logger.Level
     var masterKey: MasterKeySource
     var domains: DomainSettings
@@ -86,6 +89,7 @@ struct CommandSettings {
                 "log.level is not one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
+        let domains = try DomainSettings(reader)
         return Self(
             data: reader.string(forKey: "data", default: "postboek-data"),
             url: reader.string(forKey: "url"),
@@ -97,15 +101,18 @@ struct CommandSettings {
             allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
             reportListen: reader.string(forKey: "report.listen"),
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
-            reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
+            reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
+                .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            backupTo: reader.string(forKey: "backup.to"),
+            backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,
             masterKey: MasterKeySource(
                 environment: reader.string(forKey: "master.key", isSecret: true),
                 file: reader.string(forKey: "master.key.file"),
                 command: reader.string(forKey: "master.key.command", isSecret: true)
             ),
-            domains: try DomainSettings(reader),
+            domains: domains,
             providers: try ProviderSettings(reader)
         )
     }

@@ -35,6 +35,7 @@ struct PostboekCommand: AsyncParsableCommand {
             BatchCommand.self,
             HistoryCommand.self,
             TimelineCommand.self,
+            ContentCommand.self,
             BundleCommand.self,
             EraseCommand.self,
             HoldCommand.self,
@@ -48,10 +49,12 @@ struct PostboekCommand: AsyncParsableCommand {
             ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
-            ReportCommand.self,
             ReportsCommand.self,
             ReclassifyCommand.self,
             MailboxCommand.self,
+            BackupCommand.self,
+            CheckBackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 }

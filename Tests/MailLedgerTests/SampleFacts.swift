@@ -98,6 +98,17 @@ enum SampleFacts {
                 SubjectReadmitted(subject: "person/1", life: 1, address: "anna@example.com", basis: "Report words")
             )
         case .subjectReadmitted: .detailsExpired(DetailsExpired(month: "2026-05", keptMonths: 6))
+        case .detailsExpired:
+            .ledgerRestored(
+                LedgerRestored(
+                    epoch: 1,
+                    size: 300,
+                    root: "feed",
+                    madeAt: 1_795_000_000_000_000,
+                    uncertainCopies: 2,
+                    endedBatches: 1
+                )
+            )
         default: nil
         }
     }
