@@ -55,6 +55,7 @@ let package = Package(
         .target(name: "Batches", dependencies: .projection, path: "Projections/Batches"),
         .target(name: "Correspondence", dependencies: .projection, path: "Projections/Correspondence"),
         .target(name: "Suppressions", dependencies: .projection, path: "Projections/Suppressions"),
+        .target(name: "Privacy", dependencies: .projection, path: "Projections/Privacy"),
         // Named apart from its folder: `DeliveryReport` is a type of Mail.
         .target(name: "DeliveryReporting", dependencies: .projection, path: "Projections/DeliveryReport"),
 
@@ -114,7 +115,7 @@ let package = Package(
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Backups", "Mail", "MailLedger", "ProjectionEngine",
                 "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
-                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
+                "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
                 "Reports", "Providers", "DKIM",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
@@ -125,7 +126,7 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
+                "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers", "Texts",
                 "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log,
                 .coreMetrics,
                 .lifecycle,
@@ -149,7 +150,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
-                "Suppressions",
+                "Suppressions", "Privacy",
                 "DeliveryReporting", "EvidenceBundle", .argumentParser,
             ],
             path: "tools/audit"
@@ -186,7 +187,7 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting",
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting",
                 "SeededNumbers", .grdb,
                 .log,
             ]
@@ -231,8 +232,9 @@ let package = Package(
         .testTarget(
             name: "PostofficeTests",
             dependencies: [
-                "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence", "Suppressions", "Reports", .log,
+                "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
+                "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
+                "ProjectionEngine", "Reports", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),

@@ -74,7 +74,7 @@ enum BundlePage {
             .messageComplained(let report):
             [report.source, report.text].compactMap(\.self).joined(separator: ": ")
         case .messageOpened(let opened):
-            "\(opened.hitClass), \(opened.agent), confidence \(opened.confidence)"
+            "\(opened.hitClass), \(opened.agent ?? "details are kept no longer"), confidence \(opened.confidence)"
         case .messageCancelled(let cancelled): cancelled.reason
         case .messageExpired(let expired): expired.reason
         default: ""

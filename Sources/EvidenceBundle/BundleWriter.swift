@@ -92,12 +92,13 @@ enum BundleKeys {
         return Array(try encoder.encode(items))
     }
 
-    static func decode(_ bytes: [UInt8]) throws -> [KeySubject: SubjectKey] {
+    static func decode(_ bytes: [UInt8]) throws -> KeyRing {
         let items = try JSONDecoder().decode([Item].self, from: Data(bytes))
-        let keys = items.compactMap { item -> SubjectKey? in
-            guard let id = OpaqueID(item.id), let key = Base64.decode(item.key), key.count == 32 else { return nil }
-            return SubjectKey(subject: KeySubject(text: item.subject), id: id, key: SymmetricKey(data: key))
-        }
-        return Dictionary(keys.map { ($0.subject, $0) }) { first, _ in first }
+        return KeyRing(
+            items.compactMap { item -> SubjectKey? in
+                guard let id = OpaqueID(item.id), let key = Base64.decode(item.key), key.count == 32 else { return nil }
+                return SubjectKey(subject: KeySubject(text: item.subject), id: id, key: SymmetricKey(data: key))
+            }
+        )
     }
 }

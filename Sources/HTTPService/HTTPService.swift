@@ -121,6 +121,7 @@ func makeEndpoints(
         OperationCalls(office: office, metrics: metrics).endpoints,
         Pages().endpoints,
         PixelCalls(office: office).endpoints,
+        PrivacyCalls().endpoints,
         ProofCalls().endpoints,
         ReportCalls(office: office).endpoints,
         SandboxCalls().endpoints,

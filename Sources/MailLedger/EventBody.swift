@@ -40,10 +40,18 @@ extension SealedPart {
             case .object(let fields) = json, case .string(let subject)? = fields["subject"],
             case .string(let key)? = fields["key"], case .string(let box)? = fields["box"]
         else { return nil }
-        self.init(subject: subject, key: key, box: box)
+        guard case .string(let period)? = fields["period"], case .string(let periodKey)? = fields["periodKey"] else {
+            guard fields["period"] == nil, fields["periodKey"] == nil else { return nil }
+            self.init(subject: subject, key: key, box: box)
+            return
+        }
+        self.init(subject: subject, key: key, box: box, period: period, periodKey: periodKey)
     }
 
     fileprivate var json: JSONValue {
-        .object(["subject": .string(subject), "key": .string(key), "box": .string(box)])
+        var fields: [String: JSONValue] = ["subject": .string(subject), "key": .string(key), "box": .string(box)]
+        fields["period"] = period.map { .string($0) }
+        fields["periodKey"] = periodKey.map { .string($0) }
+        return .object(fields)
     }
 }

@@ -52,6 +52,8 @@ package final class Organization: Sendable {
     let lastReports = Mutex<[MethodKind: DomainReport]>([:])
     /// How many events the view of customers must hold to know every card that this process registered.
     let customersSize = Atomic<Int64>(0)
+    /// Lets one erasure run at a time.
+    let erasureTurn = ErasureTurn()
     private let lock: FolderLock
 
     private init(
@@ -131,7 +133,13 @@ package final class Organization: Sendable {
         if isSound { try await begin(ledger, archive: archive, name: name) }
         let views =
             isSound
-            ? try await OrganizationViews.open(folder: folder.views, ledger: ledger, archive: archive, logger: logger)
+            ? try await OrganizationViews.open(
+                folder: folder.views,
+                ledger: ledger,
+                archive: archive,
+                keys: keys,
+                logger: logger
+            )
             : await OrganizationViews.openAsLeft(
                 folder: folder.views,
                 ledger: ledger,
@@ -189,6 +197,7 @@ package final class Organization: Sendable {
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             group.addTask { await self.domainWatch().run() }
             group.addTask { await EvidenceWatch(organization: self).run() }
+            group.addTask { await self.followRetention() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()

@@ -38,7 +38,7 @@ extension Organization {
             var subjects: Set<KeySubject> = []
             for (position, receipt) in zip(positions, receipts) {
                 guard let recorded = try await ledger.events(from: position, limit: 1).first else { continue }
-                subjects.formUnion(try MailArchive.sealedParts(of: recorded).map { KeySubject(text: $0.subject) })
+                for part in try MailArchive.sealedParts(of: recorded) { subjects.formUnion(part.subjects) }
                 guard let opened = try await archive.open([recorded]).first else { continue }
                 events.append(BundledEvent(recorded: recorded, opened: opened, receipt: receipt))
             }
@@ -50,7 +50,7 @@ extension Organization {
                 key: ledger.verifierKey,
                 events: events,
                 checkpoint: receipts.first?.checkpoint ?? "",
-                keys: Array(try await keys.keys(of: subjects).values)
+                keys: Array(try await keys.keys(of: subjects).values) + (try await keys.formerKeys(of: subjects))
             )
             return OrganizationBundle(organization: self, source: source)
         }

@@ -1,3 +1,6 @@
+import Foundation
+import Ledger
+import LedgerFiles
 import Providers
 import Sending
 
@@ -26,6 +29,11 @@ package struct PostofficeSettings: Sendable {
 
     /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
     package var providers = ProviderSettings()
+
+    /// Where the master key comes from.
+    package var masterKey = MasterKeySource(
+        environment: ProcessInfo.processInfo.environment[MasterKey.environmentName]
+    )
 
     /// Makes settings.
     package init(data: String, publicURL: String) {

@@ -12,8 +12,10 @@ import sys
 import uuid
 import zipfile
 
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 def need(holds, words):
@@ -106,10 +108,14 @@ def opened(header, body, keys):
     data = body["data"]
     for part in body.get("sealed", []):
         key = keys.get((part["subject"], part["key"]))
-        if not key:
+        period = keys.get((part["period"], part["periodKey"])) if "period" in part else b""
+        if not key or period is None:
             continue
-        place = [b"postboek sealed part 1", uuid.UUID(header["ledger"]).bytes, uuid.UUID(header["id"]).bytes,
-                 part["subject"].encode(), part["key"].encode(), b"body"]
+        ends = [part["period"].encode(), part["periodKey"].encode()] if period else []
+        if period:
+            key = HKDF(hashes.SHA256(), 32, None, b"postboek sealed part 2").derive(key + period)
+        place = [b"postboek sealed part 2" if period else b"postboek sealed part 1", uuid.UUID(header["ledger"]).bytes,
+                 uuid.UUID(header["id"]).bytes, part["subject"].encode(), part["key"].encode(), *ends, b"body"]
         bound = b"".join(struct.pack(">I", len(item)) + item for item in place)
         box = base64.b64decode(part["box"])
         merge(data, json.loads(ChaCha20Poly1305(key).decrypt(box[:12], box[12:], bound)))

@@ -36,7 +36,7 @@ struct SampleBundle {
         let recorded = try await ledger.events(from: 0, limit: 3)
         var subjects: Set<KeySubject> = []
         for event in recorded {
-            subjects.formUnion(try MailArchive.sealedParts(of: event).map { KeySubject(text: $0.subject) })
+            for part in try MailArchive.sealedParts(of: event) { subjects.formUnion(part.subjects) }
         }
         let person = archive.index.person(address: "anna@example.com")
         if erased {

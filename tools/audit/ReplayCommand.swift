@@ -7,6 +7,7 @@ import DeliveryReporting
 import DocumentTimeline
 import EmailHistory
 import Outbox
+import Privacy
 import Settings
 import Suppressions
 
@@ -54,7 +55,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 try await replayer.replay(Batches.self), try await replayer.replay(Accountancy.self),
                 try await replayer.replay(Customers.self),
                 try await replayer.replay(Suppressions.self), try await replayer.replay(DeliveryReporting.self),
-                try await replayer.replay(Correspondence.self),
+                try await replayer.replay(Correspondence.self), try await replayer.replay(Privacy.self),
             ]
         )
         desk.remove()
