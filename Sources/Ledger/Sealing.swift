@@ -87,11 +87,32 @@ package struct SealedPart: Hashable, Sendable, Codable {
     package let key: String
     /// Base64 of nonce, ciphertext and tag (ChaCha20-Poly1305, RFC 8439).
     package let box: String
+    /// Base64 of 32 bytes that only the part's own secret gives; nil for parts that were sealed before there were any.
+    ///
+    /// ChaCha20-Poly1305 alone lets whoever makes a box choose two keys that open it to two texts; this settles on one.
+    package let commitment: String?
 
     /// Makes a part from what was stored.
-    package init(subject: String, key: String, box: String) {
+    package init(subject: String, key: String, box: String, commitment: String? = nil) {
         self.subject = subject
         self.key = key
         self.box = box
+        self.commitment = commitment
+    }
+}
+
+/// What opens one sealed part and no other: it can be given away as evidence, where a subject's key cannot.
+package struct PartSecret: Hashable, Sendable {
+    /// The 32 bytes.
+    package let bytes: [UInt8]
+
+    /// Takes over 32 bytes; nil for any other number of them.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 32 else { return nil }
+        self.bytes = bytes
+    }
+
+    init(_ code: HMAC<SHA256>.MAC) {
+        bytes = Array(code)
     }
 }

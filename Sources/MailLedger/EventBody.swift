@@ -40,10 +40,16 @@ extension SealedPart {
             case .object(let fields) = json, case .string(let subject)? = fields["subject"],
             case .string(let key)? = fields["key"], case .string(let box)? = fields["box"]
         else { return nil }
-        self.init(subject: subject, key: key, box: box)
+        switch fields["commitment"] {
+        case nil: self.init(subject: subject, key: key, box: box)
+        case .string(let commitment)?: self.init(subject: subject, key: key, box: box, commitment: commitment)
+        default: return nil
+        }
     }
 
     fileprivate var json: JSONValue {
-        .object(["subject": .string(subject), "key": .string(key), "box": .string(box)])
+        var fields: [String: JSONValue] = ["subject": .string(subject), "key": .string(key), "box": .string(box)]
+        fields["commitment"] = commitment.map { .string($0) }
+        return .object(fields)
     }
 }

@@ -81,36 +81,69 @@ package struct MailArchive: Sendable {
         let bodies = try events.map(Self.body(of:))
         let subjects = Set(bodies.flatMap { $0.sealed.map { KeySubject(text: $0.subject) } })
         let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
-        return try zip(events, bodies).map { try Self.open($0, $1, ledger: ledger, with: known) }
+        return try zip(events, bodies).map { event, body in
+            try Self.open(event, body) { part in
+                guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { return nil }
+                return try Sealer.open(
+                    part,
+                    with: key,
+                    context: SealingContext(ledger: ledger, event: event.header.id)
+                )
+            }
+        }
     }
 
-    /// Opens an event with keys at hand, for somebody who has no key store.
+    /// Opens an event with the secrets of its parts, for somebody who has no key store.
     ///
     /// - Parameters:
     ///   - event: The event as stored.
     ///   - ledger: The ledger's id.
-    ///   - known: The keys; a sealed part whose key is missing is left out.
-    /// - Returns: The event, opened as far as the keys allow.
+    ///   - secrets: The secrets, by the part's subject; a part whose secret is missing is left out.
+    /// - Returns: The event, opened as far as the secrets allow.
     /// - Throws: ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package static func open(
         _ event: RecordedEvent,
         ledger: OpaqueID,
-        with known: [KeySubject: SubjectKey]
+        with secrets: [KeySubject: PartSecret]
     ) throws -> RecordedMailEvent {
-        try open(event, try body(of: event), ledger: ledger, with: known)
+        try open(event, try body(of: event)) { part in
+            try secrets[KeySubject(text: part.subject)].map { secret in
+                let context = SealingContext(ledger: ledger, event: event.header.id)
+                return try Sealer.open(part, with: secret, context: context)
+            }
+        }
+    }
+
+    /// What opens the parts of some events and nothing else, for each of them by the part's subject.
+    ///
+    /// Of parts whose key is gone there is none, nor of those that were sealed before parts had secrets of their own.
+    ///
+    /// - Throws: ``KeyStoreError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
+    package func secrets(of events: [RecordedEvent]) async throws -> [[KeySubject: PartSecret]] {
+        let bodies = try events.map(Self.body(of:))
+        let subjects = Set(bodies.flatMap { $0.sealed.map { KeySubject(text: $0.subject) } })
+        let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
+        return try zip(events, bodies).map { event, body in
+            var secrets: [KeySubject: PartSecret] = [:]
+            for part in body.sealed where part.commitment != nil {
+                let subject = KeySubject(text: part.subject)
+                guard let key = known[subject], key.id.description == part.key else { continue }
+                let context = SealingContext(ledger: ledger, event: event.header.id)
+                secrets[subject] = try Sealer.secret(of: part, with: key, context: context)
+            }
+            return secrets
+        }
     }
 
     private static func open(
         _ event: RecordedEvent,
         _ body: EventBody,
-        ledger: OpaqueID,
-        with known: [KeySubject: SubjectKey]
+        part: (SealedPart) throws -> [UInt8]?
     ) throws -> RecordedMailEvent {
         var data = body.data
-        for part in body.sealed {
-            guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { continue }
-            let context = SealingContext(ledger: ledger, event: event.header.id)
-            data.merge(try JSONValue(parsing: try Sealer.open(part, with: key, context: context)))
+        for sealed in body.sealed {
+            guard let bytes = try part(sealed) else { continue }
+            data.merge(try JSONValue(parsing: bytes))
         }
         return RecordedMailEvent(
             header: event.header,

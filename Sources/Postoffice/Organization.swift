@@ -52,6 +52,8 @@ package final class Organization: Sendable {
     let lastReports = Mutex<[MethodKind: DomainReport]>([:])
     /// How many events the view of customers must hold to know every card that this process registered.
     let customersSize = Atomic<Int64>(0)
+    /// What is known of witnesses and daily anchors.
+    let anchors: AnchorBoard
     private let lock: FolderLock
 
     private init(
@@ -69,6 +71,7 @@ package final class Organization: Sendable {
         webhooks: WebhookDesk,
         views: OrganizationViews?,
         checker: DomainChecker,
+        anchors: AnchorBoard,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -86,6 +89,7 @@ package final class Organization: Sendable {
         self.webhooks = webhooks
         self.views = views
         self.checker = checker
+        self.anchors = anchors
         self.lock = lock
         self.logger = logger
         (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -161,6 +165,7 @@ package final class Organization: Sendable {
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             checker: DomainChecker(dns: shared.dns),
+            anchors: AnchorBoard(path: folder.anchoring),
             lock: lock,
             logger: logger
         )
@@ -186,6 +191,7 @@ package final class Organization: Sendable {
             group.addTask { await BatchRunner(organization: self, views: views).run() }
             group.addTask { await self.followMailbox() }
             group.addTask { await self.followExpiry() }
+            group.addTask { await self.followAnchoring() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             group.addTask { await self.domainWatch().run() }
             group.addTask { await EvidenceWatch(organization: self).run() }

@@ -25,6 +25,7 @@ import Providers
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
+/// - `anchor.urls` (string): addresses that checkpoints may be sent to, with commas between.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
@@ -40,6 +41,7 @@ struct CommandSettings {
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var anchorURLs: [String]
     var logLevel: Logger.Level
     var domains: DomainSettings
     var providers: ProviderSettings
@@ -93,6 +95,7 @@ struct CommandSettings {
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
             reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            anchorURLs: reader.string(forKey: "anchor.urls", default: "").split(separator: ",").map(String.init),
             logLevel: logLevel,
             domains: try DomainSettings(reader),
             providers: try ProviderSettings(reader)
