@@ -34,7 +34,13 @@ let package = Package(
             dependencies: ["Witness", "Ledger", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .log, .lifecycle]
         ),
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
-        .target(name: "LedgerConformance", dependencies: ["Ledger", .crypto], path: "Tests/LedgerConformance"),
+        .target(
+            name: "LedgerConformance",
+            dependencies: ["Ledger", "SeededNumbers", .crypto],
+            path: "Tests/LedgerConformance"
+        ),
+
+        .target(name: "Backups", dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", .crypto]),
 
         // Mail: the vocabulary, and its facts in a ledger.
         .target(name: "Mail"),
@@ -111,7 +117,8 @@ let package = Package(
         .target(
             name: "Postoffice",
             dependencies: [
-                "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
+                "Ledger", "LedgerFiles", "LedgerSQLite", "Backups", "Mail", "MailLedger", "ProjectionEngine",
+                "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
                 "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
                 "Reports", "Providers", "DKIM", "Witness",
@@ -134,7 +141,8 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
+                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                "Providers",
                 "Reports", "Witness", "WitnessService",
                 "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
@@ -163,7 +171,11 @@ let package = Package(
             path: "tools/Fuzz/ReportFuzz"
         ),
 
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
+        .target(name: "SeededNumbers", path: "Tests/SeededNumbers"),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", "SeededNumbers", .crypto]
+        ),
         .testTarget(
             name: "WitnessTests",
             dependencies: [
@@ -173,19 +185,26 @@ let package = Package(
         ),
         .testTarget(
             name: "LedgerSQLiteTests",
-            dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .sqlite, .crypto]
+            dependencies: [
+                "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .sqlite, .crypto,
+            ]
         ),
-        .testTarget(name: "MailTests", dependencies: ["Mail"]),
+        .testTarget(
+            name: "BackupsTests",
+            dependencies: ["Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .crypto]
+        ),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "SeededNumbers"]),
         .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),
         .testTarget(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb,
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting",
+                "SeededNumbers", .grdb,
                 .log,
             ]
         ),
-        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
+        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail", "SeededNumbers"]),
         .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
         .testTarget(
             name: "SendingTests",
@@ -194,12 +213,12 @@ let package = Package(
                 "Ledger", "DKIM", .log, .lifecycle,
             ]
         ),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", "SeededNumbers", .crypto]),
         .testTarget(
             name: "EvidenceBundleTests",
             dependencies: ["EvidenceBundle", "Ledger", "Witness", "Mail", "MailLedger", .crypto]
         ),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail", "SeededNumbers"]),
         .target(
             name: "LocalProviders",
             dependencies: [.crypto, .nioCore, .nioPosix, .nioHTTP1],
@@ -212,8 +231,8 @@ let package = Package(
                 .nioPosix, .nioHTTP1,
             ]
         ),
-        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
-        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", "SeededNumbers", .crypto]),
+        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail", "SeededNumbers"]),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
         .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),
         .testTarget(

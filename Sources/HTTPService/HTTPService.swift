@@ -115,7 +115,6 @@ func makeEndpoints(
         FeedCalls().endpoints,
         IntakeCalls().endpoints,
         KeyCalls(office: office).endpoints,
-        LanguageCalls().endpoints,
         LayoutCalls().endpoints,
         MessageCalls().endpoints,
         MessageControlCalls().endpoints,

@@ -33,6 +33,7 @@ package enum MailEvent: Hashable, Sendable {
     case batchItemRefused(BatchItemRefused)
     case batchCancelled(BatchCancelled)
     case subjectErased(SubjectErased)
+    case ledgerRestored(LedgerRestored)
 }
 
 /// An organization began.

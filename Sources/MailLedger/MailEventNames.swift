@@ -33,6 +33,7 @@ extension EventType {
     package static let batchItemRefused = Self(rawValue: "batch.refused")
     package static let batchCancelled = Self(rawValue: "batch.cancelled")
     package static let subjectErased = Self(rawValue: "subject.erased")
+    package static let ledgerRestored = Self(rawValue: "ledger.restored")
 }
 
 extension MailEvent {
@@ -70,6 +71,7 @@ extension MailEvent {
         case .batchItemRefused: .batchItemRefused
         case .batchCancelled: .batchCancelled
         case .subjectErased: .subjectErased
+        case .ledgerRestored: .ledgerRestored
         }
     }
 
@@ -103,6 +105,7 @@ extension MailEvent {
         case .batchItemRefused(let payload): payload
         case .batchCancelled(let payload): payload
         case .subjectErased(let payload): payload
+        case .ledgerRestored(let payload): payload
         }
     }
 
@@ -143,6 +146,7 @@ extension MailEvent {
         case (.batchItemRefused, 1): self = .batchItemRefused(try read())
         case (.batchCancelled, 1): self = .batchCancelled(try read())
         case (.subjectErased, 1): self = .subjectErased(try read())
+        case (.ledgerRestored, 1): self = .ledgerRestored(try read())
         default: return nil
         }
     }

@@ -14,7 +14,7 @@ extension MailFact {
     func personalFields(ledger: OpaqueID, index: IndexKey) -> [PersonalField] {
         switch event {
         case .organizationCreated, .messageAttempted, .messageOpened, .messageExpired, .messageCancelled,
-            .batchSubmitted, .batchCancelled, .subjectErased:
+            .batchSubmitted, .batchCancelled, .subjectErased, .ledgerRestored:
             []
         case .settingsChanged: fields(["old", "new"], of: .organization(ledger))
         case .documentRegistered: fields(["document"], of: shared)

@@ -47,11 +47,8 @@ package final class Postoffice: Sendable, Service {
         logger: Logger
     ) async throws -> Postoffice {
         let folder = "\(settings.data)/organizations"
-        try FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try DurableFile.makeFolders(settings.data)
+        try DurableFile.makeFolder(folder)
         let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
         let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
@@ -81,6 +78,8 @@ package final class Postoffice: Sendable, Service {
             withdrawals: withdrawals,
             logger: logger
         )
+        // Also the entries of organizations that an earlier run made, and did not come to make durable.
+        try DurableFile.syncFolder(folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
             .filter { OrganizationFolder.isName($0) && (only == nil || only == $0) }
         for name in names.sorted() { try await office.load(name) }
@@ -128,11 +127,7 @@ package final class Postoffice: Sendable, Service {
         guard organization(named: name) == nil, !FileManager.default.fileExists(atPath: folder.path) else {
             throw PostofficeError.exists("an organization of this name")
         }
-        try FileManager.default.createDirectory(
-            atPath: folder.path,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try DurableFile.makeFolder(folder.path)
         let made = try await load(name)
         let key = try await createKey(for: made, scopes: Set(AccessScope.allCases), label: "first key")
         return (made, key)

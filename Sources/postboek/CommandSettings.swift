@@ -26,6 +26,7 @@ import Providers
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `anchor.urls` (string): addresses that checkpoints may be sent to, with commas between.
+/// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
@@ -42,6 +43,8 @@ struct CommandSettings {
     var reportDomains: [String]
     var operatorsOrganization: String?
     var anchorURLs: [String]
+    var backupTo: String?
+    var backupEvery: String
     var logLevel: Logger.Level
     var domains: DomainSettings
     var providers: ProviderSettings
@@ -82,6 +85,7 @@ struct CommandSettings {
                 "log.level is not one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
+        let domains = try DomainSettings(reader)
         return Self(
             data: reader.string(forKey: "data", default: "postboek-data"),
             url: reader.string(forKey: "url"),
@@ -93,11 +97,14 @@ struct CommandSettings {
             allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
             reportListen: reader.string(forKey: "report.listen"),
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
-            reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
+            reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
+                .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
             anchorURLs: reader.string(forKey: "anchor.urls", default: "").split(separator: ",").map(String.init),
+            backupTo: reader.string(forKey: "backup.to"),
+            backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,
-            domains: try DomainSettings(reader),
+            domains: domains,
             providers: try ProviderSettings(reader)
         )
     }

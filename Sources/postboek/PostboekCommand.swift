@@ -35,6 +35,7 @@ struct PostboekCommand: AsyncParsableCommand {
             HistoryCommand.self,
             TimelineCommand.self,
             MessageCommand.self,
+            ContentCommand.self,
             BundleCommand.self,
             AnchorCommand.self,
             WitnessCommand.self,
@@ -45,10 +46,12 @@ struct PostboekCommand: AsyncParsableCommand {
             ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
-            ReportCommand.self,
             ReportsCommand.self,
             ReclassifyCommand.self,
             MailboxCommand.self,
+            BackupCommand.self,
+            CheckBackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 }

@@ -89,6 +89,17 @@ enum SampleFacts {
         case .batchSubmitted: .batchItemRefused(BatchItemRefused(batch: "b1", index: 1, reason: "Failure words"))
         case .batchItemRefused: .batchCancelled(BatchCancelled(batch: "b1"))
         case .batchCancelled: .subjectErased(SubjectErased(subject: "person/1", basis: "asked for"))
+        case .subjectErased:
+            .ledgerRestored(
+                LedgerRestored(
+                    epoch: 1,
+                    size: 300,
+                    root: "feed",
+                    madeAt: 1_795_000_000_000_000,
+                    uncertainCopies: 2,
+                    endedBatches: 1
+                )
+            )
         default: nil
         }
     }

@@ -33,10 +33,10 @@ def run_json(program, arguments):
 class Service:
     """The running service."""
 
-    def __init__(self, binaries, data, wait=True):
+    def __init__(self, binaries, data, wait=True, environment=None, complaints=subprocess.DEVNULL):
         arguments = ["serve", "--data", str(data), "--port", "0", "--json"]
         self.process = subprocess.Popen(
-            [str(binaries / "postboek"), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [str(binaries / "postboek"), *arguments], stdout=subprocess.PIPE, stderr=complaints, env=environment
         )
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

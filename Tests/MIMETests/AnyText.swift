@@ -1,19 +1,6 @@
-/// The same numbers for the same seed, so that a failing case can be run again (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+import SeededNumbers
 
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     /// Text of any scalars but NUL; with `oneLine`, without control characters too.
     mutating func text(upTo length: Int, oneLine: Bool) -> String {
         var text = String.UnicodeScalarView()
@@ -31,9 +18,5 @@ struct SeededGenerator: RandomNumberGenerator {
             text.append(scalar)
         }
         return String(text)
-    }
-
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in .random(in: 0...255, using: &self) }
     }
 }
