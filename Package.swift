@@ -179,8 +179,8 @@ let package = Package(
         .testTarget(
             name: "WitnessTests",
             dependencies: [
-                "Witness", "WitnessService", "Ledger", "LedgerFiles", .crypto, .hummingbird, .hummingbirdTesting,
-                .httpTypes, .nioCore, .log,
+                "Witness", "WitnessService", "Ledger", "LedgerFiles", "SeededNumbers", .crypto, .hummingbird,
+                .hummingbirdTesting, .httpTypes, .nioCore, .log,
             ]
         ),
         .testTarget(

@@ -242,6 +242,18 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
         }
     }
 
+    /// The root over the first `size` events.
+    ///
+    /// - Throws: ``LedgerReadError/outside`` where the ledger has not that many.
+    package func root(at size: Int64) async throws -> Hash {
+        let content = published.content
+        guard (0...content.head.size).contains(size) else { throw LedgerReadError.outside }
+        return try await read { snapshot in
+            var prover = Self.prover(content, snapshot, size: size)
+            return try prover.root()
+        }
+    }
+
     /// How many events had been recorded by a time.
     ///
     /// A search by halves: times of recording never run backwards.

@@ -1,4 +1,5 @@
 import Ledger
+import SeededNumbers
 import Testing
 import Witness
 
@@ -50,16 +51,15 @@ struct ParsingTests {
 
     @Test(arguments: 0..<50)
     func `does not mind random bytes`(seed: UInt64) {
-        var dice = Dice(seed)
+        var dice = SeededGenerator(seed: seed)
         for _ in 0..<100 {
-            let count = Int.random(in: 0...300, using: &dice)
-            read((0..<count).map { _ in UInt8.random(in: 0...255, using: &dice) })
+            read(dice.bytes(Int.random(in: 0...300, using: &dice)))
         }
     }
 
     @Test(arguments: 0..<50)
     func `does not mind texts that were cut, doubled and changed`(seed: UInt64) throws {
-        var dice = Dice(seed &+ 1000)
+        var dice = SeededGenerator(seed: seed &+ 1000)
         let samples = try Self.samples()
         for _ in 0..<60 {
             var bytes = samples[Int.random(in: 0..<samples.count, using: &dice)]

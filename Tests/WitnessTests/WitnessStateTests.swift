@@ -1,4 +1,5 @@
 import Ledger
+import SeededNumbers
 import Testing
 import Witness
 
@@ -51,7 +52,7 @@ struct WitnessStateTests {
     /// Three histories of one key that part ways at some point; whatever is asked in whatever order, one of them is cosigned.
     @Test(arguments: 0..<40)
     func `never cosigns two histories, whatever it is asked`(seed: UInt64) throws {
-        var dice = Dice(seed)
+        var dice = SeededGenerator(seed: seed)
         let common = Int.random(in: 0...12, using: &dice)
         let histories = try (0..<3).map { number in
             var history = try GrownLedger(leaves: 24)

@@ -30,7 +30,7 @@ extension Organization {
     /// - Throws: `LedgerReadError.unproved` for a damaged ledger.
     package func checkpoint(cosigned mustBeCosigned: Bool = false) async throws -> String? {
         let newest = try ledger.checkpoint()
-        let cosigned = await anchors.record().cosigned
+        let cosigned = try await cosignedCheckpoint()?.note
         if mustBeCosigned { return cosigned }
         guard let cosigned, let text = try? SignedNote(parsing: cosigned).text, newest.hasPrefix(text + "\n") else {
             return newest
@@ -38,12 +38,23 @@ extension Organization {
         return cosigned
     }
 
+    /// The newest checkpoint that enough witnesses cosigned, if this ledger is the one it was of.
+    ///
+    /// After a backup was put back it may be of events that are no more: then it proves nothing of this ledger.
+    private func cosignedCheckpoint() async throws -> (note: String, size: Int64)? {
+        guard
+            let note = await anchors.record().cosigned,
+            let head = try? Checkpoint(verifying: note, with: ledger.verifierKey),
+            head.size <= (try await ledger.head().size), try await ledger.root(at: head.size) == head.root
+        else { return nil }
+        return (note, head.size)
+    }
+
     /// Proofs of events: by the newest cosigned checkpoint where it covers them all, by the newest one otherwise.
     package func receipts(for positions: [Int64]) async throws -> [Receipt] {
-        let cosigned = await anchors.record().cosigned
-        let size = cosigned.flatMap { try? Checkpoint(verifying: $0, with: ledger.verifierKey).size } ?? 0
-        let isCovered = positions.allSatisfy { $0 < size }
-        return try await ledger.receipts(for: positions, by: isCovered ? cosigned : nil)
+        let cosigned = try await cosignedCheckpoint()
+        let isCovered = positions.allSatisfy { $0 < cosigned?.size ?? 0 }
+        return try await ledger.receipts(for: positions, by: isCovered ? cosigned?.note : nil)
     }
 
     /// Asks witnesses for the newest checkpoint, all at once, and waits for none longer than a few seconds.
