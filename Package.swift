@@ -27,6 +27,12 @@ let package = Package(
         // The ledger: events, tree, proofs, sealing. Knows nothing of mail, SQL or HTTP.
         .target(name: "Ledger", dependencies: [.crypto]),
         .target(name: "LedgerFiles", dependencies: ["Ledger", .crypto]),
+        // Cosignatures of others under a ledger's checkpoints, and being such another.
+        .target(name: "Witness", dependencies: ["Ledger", "LedgerFiles", .crypto]),
+        .target(
+            name: "WitnessService",
+            dependencies: ["Witness", "Ledger", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .log, .lifecycle]
+        ),
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
         .target(
             name: "LedgerConformance",
@@ -76,7 +82,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
-        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Mail", "MailLedger", .crypto]),
+        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Witness", "Mail", "MailLedger", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
         .target(
             name: "Providers",
@@ -116,7 +122,7 @@ let package = Package(
                 "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
                 "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
-                "Reports", "Providers", "DKIM",
+                "Reports", "Providers", "DKIM", "Witness",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -138,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
                 "Providers",
-                "Reports",
+                "Reports", "Witness", "WitnessService",
                 "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
@@ -151,7 +157,7 @@ let package = Package(
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
                 "Suppressions", "Privacy",
-                "DeliveryReporting", "EvidenceBundle", .argumentParser,
+                "DeliveryReporting", "EvidenceBundle", "Witness", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -170,6 +176,13 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", "SeededNumbers", .crypto]
+        ),
+        .testTarget(
+            name: "WitnessTests",
+            dependencies: [
+                "Witness", "WitnessService", "Ledger", "LedgerFiles", "SeededNumbers", .crypto, .hummingbird,
+                .hummingbirdTesting, .httpTypes, .nioCore, .log,
+            ]
         ),
         .testTarget(
             name: "LedgerSQLiteTests",
@@ -204,7 +217,7 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", "SeededNumbers", .crypto]),
         .testTarget(
             name: "EvidenceBundleTests",
-            dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
+            dependencies: ["EvidenceBundle", "Ledger", "Witness", "Mail", "MailLedger", .crypto]
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail", "SeededNumbers"]),
         .target(

@@ -104,6 +104,7 @@ func makeEndpoints(
     let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
         AccountantCalls().endpoints,
+        AnchorCalls().endpoints,
         BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
         CustomerCalls().endpoints,

@@ -28,6 +28,7 @@ import Providers
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `master.key.file` (string) or `master.key.command` (string): where the master key comes from, in place of the data
 ///   folder's `instance.key`; `POSTBOEK_MASTER_KEY` holds the key itself.
+/// - `anchor.urls` (string): addresses that checkpoints may be sent to, with commas between.
 /// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
@@ -44,6 +45,7 @@ struct CommandSettings {
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var anchorURLs: [String]
     var backupTo: String?
     var backupEvery: String
     var logLevel: Logger.Level
@@ -104,6 +106,7 @@ struct CommandSettings {
             reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
                 .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            anchorURLs: reader.string(forKey: "anchor.urls", default: "").split(separator: ",").map(String.init),
             backupTo: reader.string(forKey: "backup.to"),
             backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,

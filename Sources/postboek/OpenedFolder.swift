@@ -31,6 +31,7 @@ struct OpenedFolder {
             )
             opening.operatorsOrganization = settings.operatorsOrganization
             opening.isOperator = isOperator
+            opening.anchorAddresses = settings.anchorURLs.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
             opening.domains = settings.domains
             opening.providers = settings.providers
             opening.allowsPrivateHosts = settings.allowsPrivateHosts

@@ -1,4 +1,5 @@
 import Ledger
+import SeededNumbers
 
 extension StoreCase {
     static let modelReading: [StoreCase] =
