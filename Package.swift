@@ -27,6 +27,12 @@ let package = Package(
         // The ledger: events, tree, proofs, sealing. Knows nothing of mail, SQL or HTTP.
         .target(name: "Ledger", dependencies: [.crypto]),
         .target(name: "LedgerFiles", dependencies: ["Ledger", .crypto]),
+        // Cosignatures of others under a ledger's checkpoints, and being such another.
+        .target(name: "Witness", dependencies: ["Ledger", "LedgerFiles", .crypto]),
+        .target(
+            name: "WitnessService",
+            dependencies: ["Witness", "Ledger", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .log, .lifecycle]
+        ),
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
         .target(
             name: "LedgerConformance",
@@ -55,6 +61,7 @@ let package = Package(
         .target(name: "Batches", dependencies: .projection, path: "Projections/Batches"),
         .target(name: "Correspondence", dependencies: .projection, path: "Projections/Correspondence"),
         .target(name: "Suppressions", dependencies: .projection, path: "Projections/Suppressions"),
+        .target(name: "Privacy", dependencies: .projection, path: "Projections/Privacy"),
         // Named apart from its folder: `DeliveryReport` is a type of Mail.
         .target(name: "DeliveryReporting", dependencies: .projection, path: "Projections/DeliveryReport"),
 
@@ -75,7 +82,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
-        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Mail", "MailLedger", .crypto]),
+        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Witness", "Mail", "MailLedger", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
         .target(
             name: "Providers",
@@ -114,8 +121,8 @@ let package = Package(
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Backups", "Mail", "MailLedger", "ProjectionEngine",
                 "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
-                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
-                "Reports", "Providers", "DKIM",
+                "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
+                "Reports", "Providers", "DKIM", "Witness",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -125,7 +132,7 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
+                "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers", "Texts",
                 "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log,
                 .coreMetrics,
                 .lifecycle,
@@ -137,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
                 "Providers",
-                "Reports",
+                "Reports", "Witness", "WitnessService",
                 "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
@@ -149,8 +156,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
-                "Suppressions",
-                "DeliveryReporting", "EvidenceBundle", .argumentParser,
+                "Suppressions", "Privacy",
+                "DeliveryReporting", "EvidenceBundle", "Witness", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -171,6 +178,13 @@ let package = Package(
             dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", "SeededNumbers", .crypto]
         ),
         .testTarget(
+            name: "WitnessTests",
+            dependencies: [
+                "Witness", "WitnessService", "Ledger", "LedgerFiles", "SeededNumbers", .crypto, .hummingbird,
+                .hummingbirdTesting, .httpTypes, .nioCore, .log,
+            ]
+        ),
+        .testTarget(
             name: "LedgerSQLiteTests",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .sqlite, .crypto,
@@ -186,7 +200,7 @@ let package = Package(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting",
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting",
                 "SeededNumbers", .grdb,
                 .log,
             ]
@@ -203,7 +217,7 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", "SeededNumbers", .crypto]),
         .testTarget(
             name: "EvidenceBundleTests",
-            dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
+            dependencies: ["EvidenceBundle", "Ledger", "Witness", "Mail", "MailLedger", .crypto]
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail", "SeededNumbers"]),
         .target(
@@ -231,8 +245,9 @@ let package = Package(
         .testTarget(
             name: "PostofficeTests",
             dependencies: [
-                "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence", "Suppressions", "Reports", .log,
+                "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
+                "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
+                "ProjectionEngine", "Reports", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),

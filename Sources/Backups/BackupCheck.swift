@@ -5,7 +5,9 @@ import LedgerSQLite
 
 /// Checks that a backup is whole: every byte of every file, the events against the signed checkpoint.
 package enum BackupCheck {
-    /// Checks the newest run of an organization's backup, and gives its receipt. Blocks as long as reading all of it takes.
+    /// Checks the newest run of an organization's backup, and gives its receipt.
+    ///
+    /// Blocks as long as reading all of it takes.
     ///
     /// - Throws: ``BackupError``, which says which file is damaged.
     package static func verify(_ folder: BackupFolder) throws -> BackupReceipt {

@@ -47,9 +47,12 @@ package struct BackupRun: Sendable {
         self.madeAt = madeAt
     }
 
-    /// Runs, to its end. Blocks.
+    /// Runs, to its end.
+    ///
+    /// Blocks.
     ///
     /// - Parameter all: Whether the files of earlier runs are read again too, to their last byte.
+    /// - Returns: What it did.
     /// - Throws: ``BackupError``, `FolderLockError` where another run is under way, `FileError`, `KeyStoreError`.
     package func run(checkingAll all: Bool = false) throws -> Summary {
         try DurableFile.makeFolders(backups)
@@ -139,7 +142,9 @@ package struct BackupRun: Sendable {
             (try? Checkpoint(verifying: note, with: key)).map { (note: note, checkpoint: $0) }
         }
         guard let newest = known.max(by: { $0.checkpoint.size < $1.checkpoint.size }) else {
-            throw BackupError("the anchor in \(source) vouches for nothing; start the service once, or put the anchor back")
+            throw BackupError(
+                "the anchor in \(source) vouches for nothing; start the service once, or put the anchor back"
+            )
         }
         return newest
     }
@@ -229,7 +234,8 @@ package struct BackupRun: Sendable {
     private func plainFiles(in path: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path, orNone: true).filter { name in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder)
+                && !isFolder.boolValue
         }.sorted()
     }
 

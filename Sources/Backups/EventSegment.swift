@@ -19,7 +19,11 @@ enum EventSegment {
     }
 
     /// Writes the events at these positions of a ledger, and the outcomes of their requests.
-    static func write(_ positions: Range<Int64>, of store: any LedgerStore, to path: String) throws
+    static func write(
+        _ positions: Range<Int64>,
+        of store: any LedgerStore,
+        to path: String
+    ) throws
         -> GrowingFile.Content
     {
         var file = try GrowingFile(path)

@@ -23,6 +23,7 @@ enum FilePack {
     ///   - path: Where the pack goes.
     ///   - bytes: Reads a file; nil leaves it out, as one that was removed meanwhile.
     /// - Returns: What was written.
+    /// - Throws: `FileError`; what `bytes` throws.
     static func write(
         _ names: [String],
         to path: String,

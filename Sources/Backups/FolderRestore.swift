@@ -14,7 +14,9 @@ package struct FolderRestore: Sendable {
         self.receipt = receipt
     }
 
-    /// Makes the folder, which must not be there. Blocks.
+    /// Makes the folder, which must not be there.
+    ///
+    /// Blocks.
     ///
     /// The ledger is written anew from the events in the backup, and is of the next epoch; the anchor holds the checkpoint that
     /// the backup was made by.
@@ -60,7 +62,9 @@ package struct FolderRestore: Sendable {
             _ = try FilePack.read(folder.path(of: part)) { entry in
                 let pieces = entry.name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
                 guard pieces.count == 2, pieces.allSatisfy(Self.isPlain) else {
-                    throw BackupError("the file \(part.file) of the backup holds a name that is none; it is not put back")
+                    throw BackupError(
+                        "the file \(part.file) of the backup holds a name that is none; it is not put back"
+                    )
                 }
                 if made.insert(pieces[0]).inserted { try DurableFile.makeFolder("\(path)/\(pieces[0])") }
                 try write(entry.bytes, to: "\(path)/\(entry.name)")

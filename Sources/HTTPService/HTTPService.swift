@@ -104,6 +104,7 @@ func makeEndpoints(
     let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
         AccountantCalls().endpoints,
+        AnchorCalls().endpoints,
         BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
         CustomerCalls().endpoints,
@@ -121,6 +122,7 @@ func makeEndpoints(
         OperationCalls(office: office, metrics: metrics).endpoints,
         Pages().endpoints,
         PixelCalls(office: office).endpoints,
+        PrivacyCalls().endpoints,
         ProofCalls().endpoints,
         ReportCalls(office: office).endpoints,
         SandboxCalls().endpoints,

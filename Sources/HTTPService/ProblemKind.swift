@@ -13,6 +13,8 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case otherEpoch = "other-epoch"
     case tooLate = "too-late"
     case erased
+    case legalHold = "legal-hold"
+    case statutoryRetention = "statutory-retention"
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case invalid
@@ -40,7 +42,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .exists, .otherEpoch, .tooLate: .conflict
+        case .exists, .otherEpoch, .tooLate, .legalHold, .statutoryRetention: .conflict
         case .erased: .gone
         case .tooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
@@ -65,6 +67,8 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .otherEpoch: "The position belongs to another epoch of the ledger"
         case .tooLate: "It is too late for this, or too early"
         case .erased: "The person was erased"
+        case .legalHold: "A legal hold forbids the erasure"
+        case .statutoryRetention: "The law says that this is kept for now"
         case .tooLarge: "Too large"
         case .unsupportedMediaType: "The body is not of a type that this call takes"
         case .invalid: "Some fields break rules"

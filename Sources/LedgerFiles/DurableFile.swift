@@ -67,7 +67,7 @@ package enum DurableFile {
     /// Gives a file its name only if no file has it.
     ///
     /// - Returns: Whether it got the name; false if there was one.
-    static func placeFirst(_ bytes: [UInt8], at path: String) throws(FileError) -> Bool {
+    package static func placeFirst(_ bytes: [UInt8], at path: String) throws(FileError) -> Bool {
         let staging = "\(path).\(UInt64.random(in: .min ... .max)).new"
         try stage(bytes, at: staging)
         defer { unlink(staging) }

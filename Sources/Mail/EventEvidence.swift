@@ -14,7 +14,7 @@ extension StatusEvidence {
         case .organizationCreated, .settingsChanged, .customerRegistered, .documentRegistered, .reportReceived,
             .recipientSuppressed, .recipientReleased, .trackingWithdrawn, .senderVerified, .domainChecked,
             .feedChanged, .batchSubmitted, .batchItemRefused, .batchCancelled, .subjectErased,
-            .ledgerRestored:
+            .subjectHeld, .subjectUnheld, .subjectReadmitted, .detailsExpired, .ledgerRestored:
             break
         case .messageQueued(let queued): add(.queued, fact.asking(queued, recipient: recipient))
         case .messageAttempted: add(.attempted, fact)

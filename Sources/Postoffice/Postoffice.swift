@@ -35,7 +35,7 @@ package final class Postoffice: Sendable, Service {
     ///
     /// - Parameters:
     ///   - settings: Where, and how.
-    ///   - master: The master key; nil takes the environment's or the folder's own.
+    ///   - master: The master key; nil takes it from where the settings say.
     ///   - only: Opens just this organization, where it exists; nil opens all.
     ///   - logger: Where to report.
     /// - Returns: The post office, ready to run.
@@ -49,8 +49,8 @@ package final class Postoffice: Sendable, Service {
         let folder = "\(settings.data)/organizations"
         try DurableFile.makeFolders(settings.data)
         try DurableFile.makeFolder(folder)
-        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
-        let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
+        if master == nil, settings.masterKey.isFolder { try await MasterKeyRotation.complete(settings.data) }
+        let master = try await masterKey(master, settings)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
         let secrets = links.secrets.mapValues { SymmetricKey(data: $0) }
         let tokens = try PixelTokenKeys(keys: secrets, current: links.current)
@@ -84,6 +84,11 @@ package final class Postoffice: Sendable, Service {
             .filter { OrganizationFolder.isName($0) && (only == nil || only == $0) }
         for name in names.sorted() { try await office.load(name) }
         return office
+    }
+
+    private static func masterKey(_ given: MasterKey?, _ settings: PostofficeSettings) async throws -> MasterKey {
+        if let given { return given }
+        return try await settings.masterKey.loadOrMake(folder: settings.data)
     }
 
     private init(

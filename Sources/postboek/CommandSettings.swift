@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import LedgerFiles
 import Logging
 import Postoffice
 import Providers
@@ -25,6 +26,9 @@ import Providers
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
+/// - `master.key.file` (string) or `master.key.command` (string): where the master key comes from, in place of the data
+///   folder's `instance.key`; `POSTBOEK_MASTER_KEY` holds the key itself.
+/// - `anchor.urls` (string): addresses that checkpoints may be sent to, with commas between.
 /// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
@@ -41,9 +45,11 @@ struct CommandSettings {
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var anchorURLs: [String]
     var backupTo: String?
     var backupEvery: String
     var logLevel: Logger.Level
+    var masterKey: MasterKeySource
     var domains: DomainSettings
     var providers: ProviderSettings
 
@@ -61,6 +67,8 @@ struct CommandSettings {
         given["key"] = options.key.map { ConfigValue(.string($0), isSecret: true) }
         given["public.url"] = options.publicUrl.map { ConfigValue(.string($0), isSecret: false) }
         given["log.level"] = options.logLevel.map { ConfigValue(.string($0), isSecret: false) }
+        given["master.key.file"] = options.masterKeyFile.map { ConfigValue(.string($0), isSecret: false) }
+        given["master.key.command"] = options.masterKeyCommand.map { ConfigValue(.string($0), isSecret: true) }
         given["organization"] = options.organization.map { ConfigValue(.string($0), isSecret: false) }
         var providers: [any ConfigProvider] = [
             InMemoryProvider(values: given),
@@ -98,9 +106,15 @@ struct CommandSettings {
             reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
                 .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            anchorURLs: reader.string(forKey: "anchor.urls", default: "").split(separator: ",").map(String.init),
             backupTo: reader.string(forKey: "backup.to"),
             backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,
+            masterKey: MasterKeySource(
+                environment: reader.string(forKey: "master.key", isSecret: true),
+                file: reader.string(forKey: "master.key.file"),
+                command: reader.string(forKey: "master.key.command", isSecret: true)
+            ),
             domains: domains,
             providers: try ProviderSettings(reader)
         )

@@ -20,6 +20,7 @@ struct ServiceUnderTest: Sendable {
     /// Opens a service, runs a body against it, and closes it.
     static func run(
         settings: HTTPServiceSettings = HTTPServiceSettings(),
+        anchorAddresses: [String] = [],
         _ body: @escaping @Sendable (Self) async throws -> Void
     ) async throws {
         let folder = try ScratchFolder()
@@ -27,6 +28,7 @@ struct ServiceUnderTest: Sendable {
         // Whether nobody listens there or somebody who does not answer: no domain is ever looked up.
         opening.domains.nameServers = [try DNSServerAddress(parsing: "127.0.0.1:9")]
         opening.domains.nameServerTimeout = 100
+        opening.anchorAddresses = anchorAddresses
         let office = try await Postoffice.open(opening, logger: .silent)
         do {
             let made = try await office.createOrganization(named: "acme")

@@ -3,6 +3,7 @@
 import mmap
 import os
 import pathlib
+import shutil
 import struct
 import subprocess
 
@@ -14,7 +15,7 @@ def build(folder):
     """Compiles the shim into a folder; gives its path."""
     library = pathlib.Path(folder) / "shim.so"
     source = pathlib.Path(__file__).with_name("shim.c")
-    compiler = os.environ.get("CC", "cc")
+    compiler = os.environ.get("CC") or shutil.which("cc") or shutil.which("clang") or "cc"
     subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", library, source, "-ldl", "-lpthread"], check=True)
     return library
 

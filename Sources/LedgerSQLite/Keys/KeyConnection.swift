@@ -15,6 +15,7 @@ final class KeyConnection {
     ///   - path: The file.
     ///   - writable: Whether it is opened for writing.
     ///   - besideWriters: Whether somebody may start to write to the file meanwhile, also if nobody seems to be now.
+    /// - Throws: ``KeyStoreError/storage(reason:)``.
     init(path: String, writable: Bool, besideWriters: Bool = false) throws(KeyStoreError) {
         if writable {
             // SQLite gives its journal files the permissions of the main file.
@@ -33,7 +34,8 @@ final class KeyConnection {
         var database: OpaquePointer?
         let flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         // Whoever has the file open for writing has a WAL; without one, reading makes no file beside it.
-        let isQuiet = !writable && access(path, F_OK) == 0 && access(path + "-wal", F_OK) != 0
+        let isQuiet =
+            !writable && access(path, F_OK) == 0 && access(path + "-wal", F_OK) != 0
             && !(besideWriters && LedgerFile.isWritableFolder(of: path))
         let address = isQuiet ? LedgerFile.immutableAddress(of: path) : path
         guard sqlite3_open_v2(address, &database, flags, nil) == SQLITE_OK, let database else {

@@ -1,5 +1,5 @@
-import GRDBSQLite
 import Foundation
+import GRDBSQLite
 import Glibc
 import Ledger
 
