@@ -9,6 +9,7 @@ extension ProviderCaller {
     ///   - kind: The kind of method that makes it.
     ///   - key: What is masked wherever the provider repeats it.
     ///   - verdict: What an answer means for the copy.
+    /// - Returns: What came of it.
     func offer(
         _ request: ProviderRequest,
         by kind: MethodKind,
