@@ -119,9 +119,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
                 "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
-                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log,
-                .coreMetrics,
-                .lifecycle,
+                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
+                .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -130,7 +129,7 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
                 "Reports",
-                "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
+                "DomainCheck", "Evidence", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
@@ -223,7 +222,7 @@ let package = Package(
                 "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger",
                 "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .nioPosix, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

@@ -90,6 +90,7 @@ extension PostofficeError {
         case .erased: "this person was erased"
         case .exists(let what): "there is already \(what)"
         case .tooLate(let why): why
+        case .elsewhere(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }

@@ -26,6 +26,10 @@ class Client:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", **headers}
         return self._call("POST", path, body.encode(), headers)
 
+    def put(self, path, body):
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        return self._call("PUT", path, body.encode(), headers)
+
     def close(self):
         self.connection.close()
 
