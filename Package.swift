@@ -27,8 +27,20 @@ let package = Package(
         // The ledger: events, tree, proofs, sealing. Knows nothing of mail, SQL or HTTP.
         .target(name: "Ledger", dependencies: [.crypto]),
         .target(name: "LedgerFiles", dependencies: ["Ledger", .crypto]),
+        // Cosignatures of others under a ledger's checkpoints, and being such another.
+        .target(name: "Witness", dependencies: ["Ledger", "LedgerFiles", .crypto]),
+        .target(
+            name: "WitnessService",
+            dependencies: ["Witness", "Ledger", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .log, .lifecycle]
+        ),
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
-        .target(name: "LedgerConformance", dependencies: ["Ledger", .crypto], path: "Tests/LedgerConformance"),
+        .target(
+            name: "LedgerConformance",
+            dependencies: ["Ledger", "SeededNumbers", .crypto],
+            path: "Tests/LedgerConformance"
+        ),
+
+        .target(name: "Backups", dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", .crypto]),
 
         // Mail: the vocabulary, and its facts in a ledger.
         .target(name: "Mail"),
@@ -49,6 +61,7 @@ let package = Package(
         .target(name: "Batches", dependencies: .projection, path: "Projections/Batches"),
         .target(name: "Correspondence", dependencies: .projection, path: "Projections/Correspondence"),
         .target(name: "Suppressions", dependencies: .projection, path: "Projections/Suppressions"),
+        .target(name: "Privacy", dependencies: .projection, path: "Projections/Privacy"),
         // Named apart from its folder: `DeliveryReport` is a type of Mail.
         .target(name: "DeliveryReporting", dependencies: .projection, path: "Projections/DeliveryReport"),
 
@@ -69,7 +82,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
-        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Mail", "MailLedger", .crypto]),
+        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Witness", "Mail", "MailLedger", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
         .target(
             name: "Providers",
@@ -105,10 +118,11 @@ let package = Package(
         .target(
             name: "Postoffice",
             dependencies: [
-                "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
+                "Ledger", "LedgerFiles", "LedgerSQLite", "Backups", "Mail", "MailLedger", "ProjectionEngine",
+                "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
-                "Correspondence", "Suppressions", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
-                "Reports", "Providers", "DKIM",
+                "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
+                "Reports", "Providers", "DKIM", "Witness",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -118,7 +132,7 @@ let package = Package(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
-                "Customers", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", "Providers", "Texts",
+                "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers", "Texts",
                 "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
                 .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
             ],
@@ -127,9 +141,9 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Providers",
-                "Reports",
-                "DomainCheck", "Evidence", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
+                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                "Providers", "Reports", "Witness", "WitnessService", "DomainCheck", "Evidence", "Sending",
+                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
@@ -140,8 +154,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
-                "Suppressions",
-                "DeliveryReporting", "EvidenceBundle", .argumentParser,
+                "Suppressions", "Privacy",
+                "DeliveryReporting", "EvidenceBundle", "Witness", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -156,22 +170,40 @@ let package = Package(
             path: "tools/Fuzz/ReportFuzz"
         ),
 
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", .crypto]),
+        .target(name: "SeededNumbers", path: "Tests/SeededNumbers"),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", "SeededNumbers", .crypto]
+        ),
+        .testTarget(
+            name: "WitnessTests",
+            dependencies: [
+                "Witness", "WitnessService", "Ledger", "LedgerFiles", "SeededNumbers", .crypto, .hummingbird,
+                .hummingbirdTesting, .httpTypes, .nioCore, .log,
+            ]
+        ),
         .testTarget(
             name: "LedgerSQLiteTests",
-            dependencies: ["Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .sqlite, .crypto]
+            dependencies: [
+                "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .sqlite, .crypto,
+            ]
         ),
-        .testTarget(name: "MailTests", dependencies: ["Mail"]),
+        .testTarget(
+            name: "BackupsTests",
+            dependencies: ["Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .crypto]
+        ),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "SeededNumbers"]),
         .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),
         .testTarget(
             name: "ProjectionsTests",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline", "EmailHistory", "Outbox",
-                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "DeliveryReporting", .grdb,
+                "Customers", "Accountancy", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting",
+                "SeededNumbers", .grdb,
                 .log,
             ]
         ),
-        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"]),
+        .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail", "SeededNumbers"]),
         .testTarget(name: "SMTPTests", dependencies: ["SMTP", .nioCore, .nioPosix, .nioEmbedded, .nioSSL]),
         .testTarget(
             name: "SendingTests",
@@ -180,12 +212,12 @@ let package = Package(
                 "Ledger", "DKIM", .log, .lifecycle,
             ]
         ),
-        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", .crypto]),
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", "SeededNumbers", .crypto]),
         .testTarget(
             name: "EvidenceBundleTests",
-            dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
+            dependencies: ["EvidenceBundle", "Ledger", "Witness", "Mail", "MailLedger", .crypto]
         ),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail"]),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail", "SeededNumbers"]),
         .target(
             name: "LocalProviders",
             dependencies: [.crypto, .nioCore, .nioPosix, .nioHTTP1],
@@ -198,8 +230,8 @@ let package = Package(
                 .nioPosix, .nioHTTP1,
             ]
         ),
-        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", .crypto]),
-        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail"]),
+        .testTarget(name: "DKIMTests", dependencies: ["DKIM", "Mail", "MIME", "SeededNumbers", .crypto]),
+        .testTarget(name: "DomainCheckTests", dependencies: ["DomainCheck", "DKIM", "Mail", "SeededNumbers"]),
         .testTarget(name: "TextsTests", dependencies: ["Texts", "Mail", "MIME"]),
         .testTarget(name: "UBLTests", dependencies: ["UBL", "Mail"]),
         .testTarget(
@@ -211,8 +243,9 @@ let package = Package(
         .testTarget(
             name: "PostofficeTests",
             dependencies: [
-                "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite", "MIME", "SMTP",
-                "Correspondence", "Evidence", "Suppressions", "Reports", .log,
+                "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
+                "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
+                "ProjectionEngine", "Reports", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),

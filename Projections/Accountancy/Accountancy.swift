@@ -10,7 +10,7 @@ package enum Accountancy: Projection {
     /// The name of the view's file.
     package static let name = "accountancy"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
     /// The tables, for the comparison.
     package static let tables = [
         ViewTable("wish", order: ["id"]),
@@ -46,9 +46,9 @@ package enum Accountancy: Projection {
         )
     }
 
-    /// Settings, and what became of messages.
+    /// Settings, what became of messages, and that a backup was put back.
     package static func concerns(_ type: EventType) -> Bool {
-        type == .settingsChanged || type == .messageQueued || type == .messageSent
+        [.settingsChanged, .messageQueued, .messageSent, .ledgerRestored].contains(type)
     }
 
     /// Notes a mailing, that it was sent, and that the accountant got it.
@@ -83,6 +83,9 @@ package enum Accountancy: Projection {
                 AND EXISTS (SELECT 1 FROM wish WHERE instr(types, ' ' || document.type || ' ') > 0)
                 """
             )
+        case .ledgerRestored:
+            // What was due may have gone since the backup was made; nothing is mailed twice by itself.
+            try db.run("UPDATE document SET due = NULL WHERE due IS NOT NULL AND handed IS NULL")
         default: break
         }
     }

@@ -53,10 +53,11 @@ struct BatchFold {
         )
         let states = try request.fetchAll(db)
         let together = BatchItemState.rolledUp(states)
-        // What went wrong with one copy is said, also where others left.
+        // What went wrong with the worst copy is said, in whatever order the copies end.
+        let worst = BatchItemState.rolledUp(states.filter { $0 != .queued })
         try db.run(
             """
-            UPDATE item SET state = \(together), reason = coalesce(\(state == together ? reason : nil), reason),
+            UPDATE item SET state = \(together), reason = coalesce(\(state == worst ? reason : nil), reason),
                 last = \(header.position)
             WHERE message = \(message)
             """

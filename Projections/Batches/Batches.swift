@@ -9,7 +9,7 @@ package enum Batches: Projection {
     /// The name of the view's file.
     package static let name = "batches"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables, for the comparison.
     package static let tables = [

@@ -9,6 +9,12 @@ package protocol FollowingView: Sendable {
     /// Follows the ledger until shutdown.
     func run() async throws
 
+    /// Builds it anew without what was erased, see ``View/purge(through:)``.
+    func purge(through size: Int64) async throws
+
+    /// The ledger size up to which erasures have left nothing here.
+    func purged() async throws -> Int64
+
     /// Closes the file.
     func close() async throws
 }

@@ -1,12 +1,15 @@
 import GRDB
 import Ledger
 import MailLedger
+import Synchronization
 
 /// Folds a ledger's events into one database, batch by batch.
 struct Projector<P: Projection>: Sendable {
     let ledger: any LedgerReading
     let archive: MailArchive
     let writer: any DatabaseWriter
+    /// Voids what was opened with keys that were destroyed meanwhile.
+    let opening = OpeningCount()
 
     // Large enough that a commit costs little per event, small enough that readers see news soon.
     private static var batch: Int64 { 500 }
@@ -25,10 +28,14 @@ struct Projector<P: Projection>: Sendable {
         for (offset, event) in recorded.enumerated() where event.header.position != size + Int64(offset) {
             throw ProjectorError.gap(expected: size + Int64(offset), found: event.header.position)
         }
+        let opening = opening
+        let count = opening.value
         // Sealed parts are opened before the transaction, which then holds the file for as short as it can.
         let opened = try await archive.open(recorded.filter { P.concerns($0.header.type) })
         let lastEntry = Hash(of: last.entry)
-        return try await writer.transaction { db in
+        let reached: Int64? = try await writer.transaction { db in
+            // What was opened with keys that are gone since must not be written.
+            guard opening.value == count else { return nil }
             let found = try ViewState.size(in: db)
             guard found == size else { return found }
             for event in opened { try P.fold(event, into: db) }
@@ -36,6 +43,20 @@ struct Projector<P: Projection>: Sendable {
             try ViewState.advance(to: reached, last: lastEntry, in: db)
             return reached
         }
+        if let reached { return reached }
+        return try await step(from: size, to: end)
+    }
+}
+
+/// Counts how often keys were destroyed, so that a batch of events that was opened before is opened again.
+final class OpeningCount: Sendable {
+    private let count = Atomic(0)
+
+    var value: Int { count.load(ordering: .acquiring) }
+
+    /// Voids what was opened so far.
+    func advance() {
+        count.add(1, ordering: .acquiringAndReleasing)
     }
 }
 

@@ -13,9 +13,9 @@ import MailLedger
 /// caught up, and only then deletes it; ``open(folder:ledger:archive:logger:)`` returns when that is done. So a program
 /// that is stopped halfway, or put back to its older version, finds its file as it left it.
 package final class View<P: Projection>: Sendable {
-    private let pool: DatabasePool
-    private let projector: Projector<P>
-    private let progress: ViewProgress
+    let pool: DatabasePool
+    let projector: Projector<P>
+    let progress: ViewProgress
     private let logger: Logger
 
     init(pool: DatabasePool, projector: Projector<P>, size: Int64, logger: Logger) {

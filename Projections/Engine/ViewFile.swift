@@ -16,10 +16,18 @@ struct ViewFile: Sendable {
 
     var path: String { "\(folder)/\(name)-v\(version).sqlite" }
 
+    /// The file in which a view is built without what was erased.
+    static func purgePath(of path: String) -> String { "\(path).purge" }
+
     /// Opens the file, making it with its tables where it is missing.
     ///
     /// Blocks.
-    func open<P: Projection>(_ projection: P.Type, ledger: OpaqueID, epoch: Int) throws -> (DatabasePool, ViewState?) {
+    func open<P: Projection>(
+        _ projection: P.Type,
+        ledger: OpaqueID,
+        epoch: Int,
+        purged: Int64
+    ) throws -> (DatabasePool, ViewState?) {
         try FileManager.default.createDirectory(
             atPath: folder,
             withIntermediateDirectories: true,
@@ -32,9 +40,12 @@ struct ViewFile: Sendable {
                 throw ViewError.notWritable(path: path)
             }
         }
+        try Self.removeFiles(Self.purgePath(of: path))
         let pool = try DatabasePool(path: path, configuration: Self.configuration(label: name))
         let state = try pool.write { db in
-            if try db.schemaIsEmpty { try Self.makeTables(projection, ledger: ledger, epoch: epoch, in: db) }
+            if try db.schemaIsEmpty {
+                try Self.makeTables(projection, ledger: ledger, epoch: epoch, purged: purged, in: db)
+            }
             return try ViewState.load(db)
         }
         return (pool, state)
@@ -53,11 +64,13 @@ struct ViewFile: Sendable {
         _ projection: P.Type,
         ledger: OpaqueID,
         epoch: Int,
+        purged: Int64 = 0,
         in db: Database
     ) throws {
         try ViewState.createTable(db)
         try P.createTables(db)
-        let state = ViewState(name: P.name, version: P.version, ledger: ledger, epoch: epoch, size: 0, last: nil)
+        var state = ViewState(name: P.name, version: P.version, ledger: ledger, epoch: epoch, size: 0, last: nil)
+        state.purged = purged
         try state.insert(db)
     }
 
@@ -65,6 +78,12 @@ struct ViewFile: Sendable {
     ///
     /// It is not set aside: a view holds personal data, and an erasure would not find it there. Blocks.
     func remove() throws {
+        try Self.removeFiles(Self.purgePath(of: path))
+        try Self.removeFiles(path)
+    }
+
+    /// Deletes a SQLite file and those beside it, where they are.
+    static func removeFiles(_ path: String) throws {
         for suffix in ["-wal", "-shm", "-journal", ""] where FileManager.default.fileExists(atPath: path + suffix) {
             try FileManager.default.removeItem(atPath: path + suffix)
         }

@@ -8,11 +8,19 @@ extension View {
     ///
     /// An event that cannot be folded is logged, and the view stays just before it: the rest of the service works on.
     ///
+    /// - Parameters:
+    ///   - folder: Where its file lies, or is to be made.
+    ///   - ledger: What it follows.
+    ///   - archive: Opens the ledger's events.
+    ///   - erased: The ledger size up to which erasures' keys are known to be gone; a file from before is built anew.
+    ///   - logger: Where to report.
+    /// - Returns: The view.
     /// - Throws: What the file system or SQLite has against the file, or the ledger against being read.
     package static func open(
         folder: String,
         ledger: any LedgerReading,
         archive: MailArchive,
+        erased: Int64 = 0,
         logger: Logger
     ) async throws -> View {
         var logger = logger
@@ -21,6 +29,7 @@ extension View {
             file: ViewFile(folder: folder, of: P.self),
             ledger: ledger,
             archive: archive,
+            erased: erased,
             logger: logger
         )
         if let view = try await opening.attempt(mayRebuild: true) { return view }
@@ -64,6 +73,7 @@ private struct ViewOpening<P: Projection>: Sendable {
     let file: ViewFile
     let ledger: any LedgerReading
     let archive: MailArchive
+    let erased: Int64
     let logger: Logger
 
     /// Opens the file; nil where it could not be used and was deleted.
@@ -71,10 +81,13 @@ private struct ViewOpening<P: Projection>: Sendable {
         let head = try await ledger.head()
         let file = file
         let ledgerID = ledger.id
+        let erased = erased
         let pool: DatabasePool
         let state: ViewState?
         do {
-            (pool, state) = try await Blocking.run { try file.open(P.self, ledger: ledgerID, epoch: head.epoch) }
+            (pool, state) = try await Blocking.run {
+                try file.open(P.self, ledger: ledgerID, epoch: head.epoch, purged: erased)
+            }
         } catch let error as DatabaseError where error.spoilsView && mayRebuild {
             try await rebuild(View<P>.explanation(of: error), closing: nil)
             return nil
@@ -105,6 +118,7 @@ private struct ViewOpening<P: Projection>: Sendable {
         guard state.ledger == ledger.id else { return "the view is of another ledger" }
         guard state.epoch == head.epoch else { return "the ledger was restored since: another epoch" }
         guard state.size <= head.size else { return "the view holds more events than the ledger" }
+        guard state.purged >= erased else { return "the view is from before an erasure" }
         guard state.size > 0 else { return nil }
         let last = try await ledger.events(from: state.size - 1, limit: 1).first
         guard let last, state.last == Hash(of: last.entry) else { return "the ledger has another history" }

@@ -15,6 +15,8 @@ package struct ViewState: Hashable, Sendable {
     package var size: Int64
     /// SHA-256 of the last folded event's entry; nil before the first.
     package var last: Hash?
+    /// Up to which ledger size erasures have left nothing in the file: keys that they destroyed were gone when it was built.
+    package var purged: Int64 = 0
 
     static func createTable(_ db: Database) throws {
         try db.execute(
@@ -26,7 +28,8 @@ package struct ViewState: Hashable, Sendable {
                     ledger BLOB NOT NULL CHECK (length(ledger) = 16),
                     epoch INTEGER NOT NULL,
                     size INTEGER NOT NULL CHECK (size >= 0),
-                    last BLOB CHECK (length(last) = 32)
+                    last BLOB CHECK (length(last) = 32),
+                    purged INTEGER NOT NULL
                 ) STRICT
                 """
         )
@@ -35,8 +38,8 @@ package struct ViewState: Hashable, Sendable {
     func insert(_ db: Database) throws {
         try db.run(
             """
-            INSERT INTO view_state (one, name, version, ledger, epoch, size, last)
-            VALUES (1, \(name), \(version), \(ledger), \(epoch), \(size), \(last))
+            INSERT INTO view_state (one, name, version, ledger, epoch, size, last, purged)
+            VALUES (1, \(name), \(version), \(ledger), \(epoch), \(size), \(last), \(purged))
             """
         )
     }
@@ -45,17 +48,20 @@ package struct ViewState: Hashable, Sendable {
         try db.run("UPDATE view_state SET size = \(size), last = \(last) WHERE one = 1")
     }
 
-    /// Reads what a file says; nil where it is no view's file.
+    /// Reads what a file says; nil where it is no view's file, or one of an older program.
     package static func load(_ db: Database) throws -> Self? {
         guard try db.tableExists("view_state") else { return nil }
-        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM view_state") else { return nil }
+        guard
+            let row = try Row.fetchOne(db, sql: "SELECT * FROM view_state"), row.hasColumn("purged")
+        else { return nil }
         return Self(
             name: try row.decode(forColumn: "name"),
             version: try row.decode(forColumn: "version"),
             ledger: try row.decode(forColumn: "ledger"),
             epoch: try row.decode(forColumn: "epoch"),
             size: try row.decode(forColumn: "size"),
-            last: try row.decode(forColumn: "last")
+            last: try row.decode(forColumn: "last"),
+            purged: try row.decode(forColumn: "purged")
         )
     }
 

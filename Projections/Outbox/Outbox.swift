@@ -13,7 +13,7 @@ package enum Outbox: Projection {
     /// The name of the view's file.
     package static let name = "outbox"
     /// The version of tables and fold.
-    package static let version = 2
+    package static let version = 3
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -155,8 +155,10 @@ private struct Copies {
     }
 
     func postpone(_ report: SendReport, in db: Database) throws {
-        let due = report.nextAttemptAt ?? header.occurredAt.microseconds
-        let refusals = report.methodRests == true ? 0 : 1
+        // A copy that waits for its method alone stays due: it goes as soon as the method is well again.
+        let rests = report.methodRests == true
+        let now = header.occurredAt.microseconds
+        let (due, refusals) = rests ? (now, 0) : (report.nextAttemptAt ?? now, 1)
         let sameAttempt: SQL = header.attempt.map { "attempt = \($0)" } ?? "TRUE"
         try db.run(
             """

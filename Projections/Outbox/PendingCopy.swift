@@ -101,6 +101,11 @@ extension Outbox {
         try rows("SELECT * FROM copy WHERE state = 'attempting' ORDER BY position, recipient", in: db)
     }
 
+    /// All copies that are pending, those under way included, oldest first.
+    package static func open(in db: Database) throws -> [PendingCopy] {
+        try rows("SELECT * FROM copy ORDER BY position, recipient", in: db)
+    }
+
     /// One copy; nil where it is not pending.
     package static func copy(of message: OpaqueID, recipient: Int, in db: Database) throws -> PendingCopy? {
         try rows("SELECT * FROM copy WHERE message = \(message) AND recipient = \(recipient)", in: db).first

@@ -2,15 +2,18 @@
 ///
 /// Everything that a zip leaves open is fixed (no compression, no times, names in UTF-8), so that the same members in the
 /// same order always give the same bytes: a changed byte anywhere is noticed by writing the file again.
-struct ZipWriter {
+package struct ZipWriter {
     private var directory: [UInt8] = []
     private var offset: UInt32 = 0
     private var count: UInt16 = 0
 
+    /// Begins an empty file.
+    package init() {}
+
     /// The bytes to write for a member, its content included.
     ///
     /// - Throws: ``BundleError/tooLarge`` where a zip without extensions cannot hold it.
-    mutating func member(_ name: String, _ content: [UInt8]) throws(BundleError) -> [UInt8] {
+    package mutating func member(_ name: String, _ content: [UInt8]) throws(BundleError) -> [UInt8] {
         let name = Array(name.utf8)
         guard
             let size = UInt32(exactly: content.count), count < UInt16.max, name.count < 1024,
@@ -31,7 +34,7 @@ struct ZipWriter {
     }
 
     /// The bytes that end the file.
-    func end() -> [UInt8] {
+    package func end() -> [UInt8] {
         directory + [0x50, 0x4B, 0x05, 0x06, 0, 0, 0, 0] + Self.little(count) + Self.little(count)
             + Self.little(UInt32(directory.count)) + Self.little(offset) + [0, 0]
     }

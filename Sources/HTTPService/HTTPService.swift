@@ -122,6 +122,7 @@ func makeEndpoints(
     let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
         AccountantCalls().endpoints,
+        AnchorCalls().endpoints,
         BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
         CustomerCalls().endpoints,
@@ -132,7 +133,6 @@ func makeEndpoints(
         FeedCalls().endpoints,
         IntakeCalls().endpoints,
         KeyCalls(office: office).endpoints,
-        LanguageCalls().endpoints,
         LayoutCalls().endpoints,
         MessageCalls().endpoints,
         MessageControlCalls().endpoints,
@@ -140,6 +140,7 @@ func makeEndpoints(
         OperationCalls(office: office, metrics: metrics).endpoints,
         Pages().endpoints,
         PixelCalls(office: office).endpoints,
+        PrivacyCalls().endpoints,
         ProofCalls().endpoints,
         ReportCalls(office: office).endpoints,
         SandboxCalls().endpoints,

@@ -15,6 +15,8 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case tooLate = "too-late"
     case elsewhere = "another-server"
     case erased
+    case legalHold = "legal-hold"
+    case statutoryRetention = "statutory-retention"
     case tooLarge = "too-large"
     case headersTooLarge = "headers-too-large"
     case unsupportedMediaType = "unsupported-media-type"
@@ -43,7 +45,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .exists, .otherEpoch, .tooLate, .elsewhere: .conflict
+        case .exists, .otherEpoch, .tooLate, .elsewhere, .legalHold, .statutoryRetention: .conflict
         case .erased: .gone
         case .tooLarge: .contentTooLarge
         case .headersTooLarge: .requestHeaderFieldsTooLarge
@@ -71,6 +73,8 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .tooLate: "It is too late for this, or too early"
         case .elsewhere: "Another server does not do its part"
         case .erased: "The person was erased"
+        case .legalHold: "A legal hold forbids the erasure"
+        case .statutoryRetention: "The law says that this is kept for now"
         case .tooLarge: "Too large"
         case .headersTooLarge: "The header fields are too large"
         case .unsupportedMediaType: "The body is not of a type that this call takes"

@@ -41,6 +41,10 @@ extension Problem {
             self = .overloaded
         case .erased:
             self.init(.erased, "Somebody this is about was erased, and nothing is kept about them any more.")
+        case .held(let why):
+            self.init(.legalHold, "Nothing was erased: \(why).")
+        case .retained(let why):
+            self.init(.statutoryRetention, "Nothing was erased: \(why).")
         case .exists(let what):
             self.init(.exists, "Nothing was stored: \(what).")
         case .tooLate(let why):

@@ -185,6 +185,11 @@ package protocol LedgerSnapshot {
     /// Hands over every stored head, in the order of messages.
     func forEachStoredHead(_ body: (_ message: OpaqueID, _ position: Int64) throws -> Void) throws
 
+    /// Hands over the kept outcomes of requests whose first event stands at one of these positions, in no order.
+    ///
+    /// One may come twice.
+    func forEachOutcome(from positions: Range<Int64>, _ body: (KeptOutcome) throws -> Void) throws
+
     /// What is wrong with the kept idempotency keys, of a ledger with this many events; nil if nothing is.
     func idempotencyFault(size: Int64) throws -> String?
 }

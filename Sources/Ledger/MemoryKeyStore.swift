@@ -5,6 +5,7 @@ import Synchronization
 package final class MemoryKeyStore: KeyStore {
     private struct State {
         var keys: [KeySubject: SubjectKey] = [:]
+        var former: [SubjectKey] = []
         var erased: Set<KeySubject> = []
         var secrets: [String: [UInt8]] = [:]
     }
@@ -30,12 +31,37 @@ package final class MemoryKeyStore: KeyStore {
         }
     }
 
-    /// Destroys all keys of a subject and remembers that it was erased.
-    package func erase(_ subject: KeySubject) async throws(KeyStoreError) {
+    /// The keys that subjects had before they got newer ones.
+    package func formerKeys(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> [SubjectKey] {
+        state.withLock { state in state.former.filter { subjects.contains($0.subject) } }
+    }
+
+    /// Gives subjects that have a key a new one.
+    package func rotate(_ subjects: Set<KeySubject>) async throws(KeyStoreError) -> [KeySubject: SubjectKey] {
         state.withLock { state in
-            state.keys[subject] = nil
-            state.erased.insert(subject)
+            for subject in subjects {
+                guard let former = state.keys[subject] else { continue }
+                state.former.append(former)
+                state.keys[subject] = SubjectKey(subject: subject, id: .random(), key: SymmetricKey(size: .bits256))
+            }
+            return state.keys.filter { subjects.contains($0.key) }
         }
+    }
+
+    /// Destroys all keys of subjects and remembers that they were erased.
+    @discardableResult
+    package func erase(_ subjects: Set<KeySubject>) async throws(KeyStoreError) -> Set<KeySubject> {
+        state.withLock { state in
+            for subject in subjects { state.keys[subject] = nil }
+            state.former.removeAll { subjects.contains($0.subject) }
+            defer { state.erased.formUnion(subjects) }
+            return subjects.subtracting(state.erased)
+        }
+    }
+
+    /// Which of the subjects were erased.
+    package func erased(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> Set<KeySubject> {
+        state.withLock { $0.erased.intersection(subjects) }
     }
 
     /// A named secret; nil if there is none.

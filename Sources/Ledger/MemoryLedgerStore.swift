@@ -81,6 +81,12 @@ package final class MemoryLedgerStore: LedgerStore {
             for (message, position) in state.heads.sorted(by: { $0.key < $1.key }) { try body(message, position) }
         }
 
+        func forEachOutcome(from positions: Range<Int64>, _ body: (KeptOutcome) throws -> Void) throws {
+            for outcome in state.outcomes.values where positions.contains(outcome.positions.lowerBound) {
+                try body(outcome)
+            }
+        }
+
         func idempotencyFault(size: Int64) -> String? {
             state.outcomes.values.contains { $0.positions.upperBound >= size }
                 ? "a key names a position past the end" : nil

@@ -24,11 +24,28 @@ package enum DurableFile {
         }
     }
 
+    /// Makes a finished file durable and gives it its name, in place of an earlier one.
+    package static func adopt(_ draft: String, as path: String) throws(FileError) {
+        try OpenFile(draft, O_RDONLY).sync()
+        guard rename(draft, path) == 0 else { throw FileError("rename to", path) }
+        try syncFolder(folder(of: path))
+    }
+
     /// Makes a folder, for its owner only, unless it is there, and the entry in the folder above durable.
     package static func makeFolder(_ path: String) throws(FileError) {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw FileError("make the folder", path) }
         // Also when it was there: whoever made it may not have come this far.
         try syncFolder(folder(of: path))
+    }
+
+    /// Makes a folder that may be there already, with the folders above it that are missing; what it makes is durable.
+    ///
+    /// A folder that is there is left alone, with those above it, which may be others' and not to be opened.
+    package static func makeFolders(_ path: String) throws(FileError) {
+        if access(path, F_OK) == 0 { return }
+        let above = folder(of: path)
+        if above != path { try makeFolders(above) }
+        try makeFolder(path)
     }
 
     /// Makes the entries of a folder durable.
@@ -50,7 +67,7 @@ package enum DurableFile {
     /// Gives a file its name only if no file has it.
     ///
     /// - Returns: Whether it got the name; false if there was one.
-    static func placeFirst(_ bytes: [UInt8], at path: String) throws(FileError) -> Bool {
+    package static func placeFirst(_ bytes: [UInt8], at path: String) throws(FileError) -> Bool {
         let staging = "\(path).\(UInt64.random(in: .min ... .max)).new"
         try stage(bytes, at: staging)
         defer { unlink(staging) }

@@ -10,6 +10,12 @@ package enum MasterKeyError: Error, Hashable, Sendable, CustomStringConvertible 
     case readableByOthers(path: String)
     /// The text is no base64 of 32 bytes.
     case malformed(source: String)
+    /// The command that should print the key failed.
+    case command(status: Int32)
+    /// The key is named in more than one way.
+    case ambiguous
+    /// A new key is needed, and none is named.
+    case noNewKey
     /// The key file could not be read or made.
     case file(FileError)
 
@@ -26,6 +32,13 @@ package enum MasterKeyError: Error, Hashable, Sendable, CustomStringConvertible 
         case .malformed(let source):
             "the master key in \(source) must be the base64 text of exactly 32 bytes, "
                 + "as `head -c 32 /dev/urandom | base64` makes one"
+        case .command(let status):
+            "the command that should print the master key ended with \(status); run it by hand to see why"
+        case .ambiguous:
+            "the master key is named in more than one way; leave only one of \(MasterKey.environmentName), "
+                + "--master-key-file and --master-key-command"
+        case .noNewKey:
+            "the master key does not come from the data folder; name a file with the new one with --new-key-file"
         case .file(let error):
             error.description
         }

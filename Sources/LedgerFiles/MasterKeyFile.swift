@@ -48,6 +48,13 @@ extension MasterKey {
         }
     }
 
+    /// Reads a master key from a file of its owner's.
+    ///
+    /// - Throws: ``MasterKeyError``.
+    package static func load(file path: String) throws(MasterKeyError) -> MasterKey {
+        try read(path)
+    }
+
     private static func read(_ path: String) throws(MasterKeyError) -> MasterKey {
         let (mode, bytes) = try contents(of: path)
         guard mode & 0o077 == 0 else { throw .readableByOthers(path: path) }
@@ -63,7 +70,7 @@ extension MasterKey {
         }
     }
 
-    private static func parse(_ text: String, source: String) throws(MasterKeyError) -> MasterKey {
+    static func parse(_ text: String, source: String) throws(MasterKeyError) -> MasterKey {
         guard
             let bytes = Data(base64Encoded: text.trimmingCharacters(in: .whitespacesAndNewlines)),
             let key = MasterKey(bytes: bytes)

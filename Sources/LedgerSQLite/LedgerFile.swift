@@ -50,7 +50,12 @@ enum LedgerFile {
     static func rename(_ path: String, to name: String) throws {
         try sync(path)
         guard renameFile(path, name) == 0 else { throw fault("rename", path) }
-        try sync(folder(of: name))
+        try syncFolder(of: name)
+    }
+
+    /// Makes the entries of the folder durable that a file lies in.
+    static func syncFolder(of path: String) throws {
+        try sync(folder(of: path))
     }
 
     private static func sync(_ path: String) throws {

@@ -109,6 +109,18 @@ struct SQLiteSnapshot: LedgerSnapshot {
         }
     }
 
+    func forEachOutcome(from positions: Range<Int64>, _ body: (KeptOutcome) throws -> Void) throws {
+        // No index leads from positions to keys; it would cost every commit, and this is read rarely.
+        for query in [LedgerQuery.recentKeys, .keptKeys] {
+            let row = try connection.statement(query)
+            defer { row.reset() }
+            while try row.step() {
+                let outcome = try KeptOutcome(row: row)
+                if positions.contains(outcome.positions.lowerBound) { try body(outcome) }
+            }
+        }
+    }
+
     func idempotencyFault(size: Int64) throws -> String? {
         do {
             try verifyRecentKeys(size: size)

@@ -1,8 +1,9 @@
 /// Makes the mail that a draft describes.
 ///
 /// Without attachments the mail is a `multipart/alternative` of text and HTML, or the text alone; with attachments that
-/// content is the first part of a `multipart/mixed`. Pictures that the HTML shows stand beside it in a `multipart/related`. The result is the same bytes for the same draft. The work is bound
-/// by the processor alone: no file, no network, no lock that is held for long.
+/// content is the first part of a `multipart/mixed`. Pictures that the HTML shows stand beside it in a `multipart/related`.
+/// The result is the same bytes for the same draft. The work is bound by the processor alone: no file, no network, no lock
+/// that is held for long.
 ///
 /// - Throws: The first thing that stands in the way; nothing of the mail is then usable.
 package func compose(_ draft: MailDraft) throws(MIMEComposeError) -> ComposedMail {
@@ -34,13 +35,13 @@ private func content(
     parts: borrowing ContentParts,
     boundaries: Boundaries
 ) throws(MIMEComposeError) -> [UInt8] {
-    let plain = draft.notice.map { MailNotice($0).appended(to: draft.text) } ?? draft.text
+    let plain = draft.notice?.appended(to: draft.text) ?? draft.text
     let text = try parts.text(BodyText(plain), subtype: "plain")
     guard !draft.plainTextOnly else {
         return try contentBytes(of: text, draft: draft, parts: parts, boundaries: boundaries)
     }
     var html = draft.html ?? htmlDocument(fromPlainText: draft.text)
-    if let notice = draft.notice { html = MailNotice(notice).inserted(into: html) }
+    if let notice = draft.notice { html = notice.inserted(into: html) }
     if let pixelURL = draft.pixelURL {
         html = try TrackingPixel(url: pixelURL).inserted(into: html)
     }

@@ -48,8 +48,8 @@ package struct MailDraft: Hashable, Sendable {
     /// Where the tracking pixel is fetched, http or https; nil for a mail without one.
     package var pixelURL: String?
 
-    /// A small line below text and HTML, in which addresses become links; nil for none.
-    package var notice: String?
+    /// A small line below text and HTML; nil for none.
+    package var notice: MailNotice?
 
     /// The files that go along, in order.
     package var attachments: [MailAttachment]
@@ -73,7 +73,7 @@ package struct MailDraft: Hashable, Sendable {
         plainTextOnly: Bool = false,
         inlineImages: [InlineImage] = [],
         pixelURL: String? = nil,
-        notice: String? = nil,
+        notice: MailNotice? = nil,
         attachments: [MailAttachment] = [],
         extraHeaders: [ExtraHeader] = []
     ) {

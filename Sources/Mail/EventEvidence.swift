@@ -13,7 +13,8 @@ extension StatusEvidence {
         switch event {
         case .organizationCreated, .settingsChanged, .customerRegistered, .documentRegistered, .reportReceived,
             .recipientSuppressed, .recipientReleased, .trackingWithdrawn, .senderVerified, .domainChecked,
-            .feedChanged, .batchSubmitted, .batchItemRefused, .batchCancelled, .subjectErased:
+            .feedChanged, .batchSubmitted, .batchItemRefused, .batchCancelled, .subjectErased,
+            .subjectHeld, .subjectUnheld, .subjectReadmitted, .detailsExpired, .ledgerRestored:
             break
         case .messageQueued(let queued): add(.queued, fact.asking(queued, recipient: recipient))
         case .messageAttempted: add(.attempted, fact)

@@ -33,6 +33,11 @@ package enum MailEvent: Hashable, Sendable {
     case batchItemRefused(BatchItemRefused)
     case batchCancelled(BatchCancelled)
     case subjectErased(SubjectErased)
+    case subjectHeld(SubjectHeld)
+    case subjectUnheld(SubjectHeld)
+    case subjectReadmitted(SubjectReadmitted)
+    case detailsExpired(DetailsExpired)
+    case ledgerRestored(LedgerRestored)
 }
 
 /// An organization began.

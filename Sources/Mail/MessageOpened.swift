@@ -11,7 +11,10 @@ package struct MessageOpened: Codable, Hashable, Sendable {
     /// How sure the rule is: `low`, `medium` or `high`.
     package var confidence: String
     /// The coarse family of the fetching program, never its full name.
-    package var agent: String
+    ///
+    /// Like ``lastAt``, ``doubts`` and ``condition`` a detail: sealed for the recipient and the month, and nil once either
+    /// key is gone.
+    package var agent: String?
     /// How many hits this event stands for: 1, or more where a flood was counted in one.
     package var hits: Int
     /// When the last of several hits came, in microseconds since 1970; nil for a single one.

@@ -52,17 +52,3 @@ package struct TrackingWithdrawn: Codable, Hashable, Sendable {
         self.address = address
     }
 }
-
-/// A person was erased: the key that opened everything personal about them is gone.
-package struct SubjectErased: Codable, Hashable, Sendable {
-    /// The opaque id of the person.
-    package var subject: String
-    /// What the erasure rests on, in the words of whoever asked; must name nobody.
-    package var basis: String
-
-    /// States the fact.
-    package init(subject: String, basis: String) {
-        self.subject = subject
-        self.basis = basis
-    }
-}

@@ -40,10 +40,30 @@ extension SealedPart {
             case .object(let fields) = json, case .string(let subject)? = fields["subject"],
             case .string(let key)? = fields["key"], case .string(let box)? = fields["box"]
         else { return nil }
-        self.init(subject: subject, key: key, box: box)
+        var optional: [String: String] = [:]
+        for name in ["period", "periodKey", "commitment"] {
+            switch fields[name] {
+            case nil: continue
+            case .string(let text)?: optional[name] = text
+            default: return nil
+            }
+        }
+        guard (optional["period"] == nil) == (optional["periodKey"] == nil) else { return nil }
+        self.init(
+            subject: subject,
+            key: key,
+            box: box,
+            period: optional["period"],
+            periodKey: optional["periodKey"],
+            commitment: optional["commitment"]
+        )
     }
 
     fileprivate var json: JSONValue {
-        .object(["subject": .string(subject), "key": .string(key), "box": .string(box)])
+        var fields: [String: JSONValue] = ["subject": .string(subject), "key": .string(key), "box": .string(box)]
+        fields["period"] = period.map { .string($0) }
+        fields["periodKey"] = periodKey.map { .string($0) }
+        fields["commitment"] = commitment.map { .string($0) }
+        return .object(fields)
     }
 }

@@ -7,23 +7,43 @@ package struct MailArchive: Sendable {
     package let ledger: OpaqueID
     /// Makes opaque ids from what callers chose.
     package let index: IndexKey
+    /// Which life each person is in.
+    package let persons: PersonDirectory
     private let keys: any KeyStore
 
     /// Makes an archive over a ledger's keys.
-    package init(ledger: OpaqueID, index: IndexKey, keys: any KeyStore) {
+    package init(ledger: OpaqueID, index: IndexKey, keys: any KeyStore, persons: PersonDirectory = PersonDirectory()) {
         self.ledger = ledger
         self.index = index
         self.keys = keys
+        self.persons = persons
     }
 
     /// Makes an event of each fact, personal fields sealed; keys that are missing are made first, durably.
     ///
+    /// Details of a month that is forgotten already are left out.
+    ///
     /// - Throws: ``KeyStoreError``; ``MailArchiveError`` for a personal field that nobody's key could seal.
     package func seal(_ facts: [MailFact]) async throws -> [NewEvent] {
-        let planned = facts.map { ($0, $0.personalFields(ledger: ledger, index: index)) }
-        let subjects = Set(planned.flatMap { $0.1.map(\.subject) })
-        let known = subjects.isEmpty ? [:] : try await keys.makeKeys(for: subjects)
+        let planned = facts.map { ($0, $0.personalFields(in: self)) }
+        let subjects = planned.reduce(into: Set<KeySubject>()) { found, plan in
+            for field in plan.1 { found.formUnion(field.subjects) }
+        }
+        let known = try await makeKeys(for: subjects)
         return try planned.map { fact, fields in try seal(fact, fields, with: known) }
+    }
+
+    /// Keys of all the subjects, but for months that are forgotten.
+    private func makeKeys(for subjects: Set<KeySubject>) async throws(KeyStoreError) -> [KeySubject: SubjectKey] {
+        var wanted = subjects
+        while !wanted.isEmpty {
+            do throws(KeyStoreError) {
+                return try await keys.makeKeys(for: wanted)
+            } catch .erased(let subject) where subject.evidenceMonth != nil {
+                wanted.remove(subject)
+            }
+        }
+        return [:]
     }
 
     private func seal(
@@ -33,16 +53,22 @@ package struct MailArchive: Sendable {
     ) throws -> NewEvent {
         let id = OpaqueID.timeOrdered(at: fact.occurredAt)
         var data = try JSONValue(parsing: try MailJSON.encode(fact.event.payload))
-        var personal: [KeySubject: JSONValue] = [:]
+        var personal: [[KeySubject]: JSONValue] = [:]
         for field in fields {
             guard let value = data.take(field.path[...]) else { continue }
-            personal[field.subject, default: .object([:])].put(value, at: field.path[...])
+            let owners = [field.subject, field.period].compactMap(\.self)
+            if owners.contains(where: { $0.evidenceMonth != nil && known[$0] == nil }) { continue }
+            personal[owners, default: .object([:])].put(value, at: field.path[...])
         }
-        let sealed = try personal.sorted { $0.key < $1.key }.map { subject, value in
-            guard let key = known[subject] else { throw MailArchiveError.noKey(subject) }
-            return try Sealer.seal(value.bytes, with: key, context: SealingContext(ledger: ledger, event: id))
+        let sealed = try personal.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { owners, value in
+            let found = try owners.map { owner in
+                guard let key = known[owner] else { throw MailArchiveError.noKey(owner) }
+                return key
+            }
+            let context = SealingContext(ledger: ledger, event: id)
+            return try Sealer.seal(value.bytes, with: found[0], and: found.dropFirst().first, context: context)
         }
-        if sealed.isEmpty, Self.mayHoldWords(fact) { throw MailArchiveError.noPerson(fact.event.type) }
+        if fields.isEmpty, Self.mayHoldWords(fact) { throw MailArchiveError.noPerson(fact.event.type) }
         return NewEvent(
             id: id,
             type: fact.event.type,
@@ -79,38 +105,57 @@ package struct MailArchive: Sendable {
     /// - Throws: ``KeyStoreError``, ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package func open(_ events: [RecordedEvent]) async throws -> [RecordedMailEvent] {
         let bodies = try events.map(Self.body(of:))
-        let subjects = Set(bodies.flatMap { $0.sealed.map { KeySubject(text: $0.subject) } })
-        let known = subjects.isEmpty ? [:] : try await keys.keys(of: subjects)
-        return try zip(events, bodies).map { try Self.open($0, $1, ledger: ledger, with: known) }
+        let known = try await keys.ring(for: bodies.flatMap(\.sealed))
+        return try zip(events, bodies).map { event, body in
+            let context = SealingContext(ledger: ledger, event: event.header.id)
+            return try Self.open(event, body) { try Sealer.open($0, with: known, context: context) }
+        }
     }
 
-    /// Opens an event with keys at hand, for somebody who has no key store.
+    /// Opens an event with the secrets of its parts, for somebody who has no key store.
     ///
     /// - Parameters:
     ///   - event: The event as stored.
     ///   - ledger: The ledger's id.
-    ///   - known: The keys; a sealed part whose key is missing is left out.
-    /// - Returns: The event, opened as far as the keys allow.
+    ///   - secrets: The secrets of its parts; a part whose secret is missing is left out.
+    /// - Returns: The event, opened as far as the secrets allow.
     /// - Throws: ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package static func open(
         _ event: RecordedEvent,
         ledger: OpaqueID,
-        with known: [KeySubject: SubjectKey]
+        with secrets: [PartSecret]
     ) throws -> RecordedMailEvent {
-        try open(event, try body(of: event), ledger: ledger, with: known)
+        let known = Dictionary(secrets.map { ($0.commitment, $0) }, uniquingKeysWith: { first, _ in first })
+        let context = SealingContext(ledger: ledger, event: event.header.id)
+        return try open(event, try body(of: event)) { part in
+            guard let secret = part.commitment.flatMap({ known[$0] }) else { return nil }
+            return try Sealer.open(part, with: secret, context: context)
+        }
+    }
+
+    /// What opens the parts of some events and nothing else, for each of them.
+    ///
+    /// Of parts whose key is gone there is none, nor of those that were sealed before parts had secrets of their own.
+    ///
+    /// - Throws: ``KeyStoreError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
+    package func secrets(of events: [RecordedEvent]) async throws -> [[PartSecret]] {
+        let bodies = try events.map(Self.body(of:))
+        let known = try await keys.ring(for: bodies.flatMap(\.sealed))
+        return zip(events, bodies).map { event, body in
+            let context = SealingContext(ledger: ledger, event: event.header.id)
+            return body.sealed.compactMap { Sealer.secret(of: $0, with: known, context: context) }
+        }
     }
 
     private static func open(
         _ event: RecordedEvent,
         _ body: EventBody,
-        ledger: OpaqueID,
-        with known: [KeySubject: SubjectKey]
+        part: (SealedPart) throws -> [UInt8]?
     ) throws -> RecordedMailEvent {
         var data = body.data
-        for part in body.sealed {
-            guard let key = known[KeySubject(text: part.subject)], key.id.description == part.key else { continue }
-            let context = SealingContext(ledger: ledger, event: event.header.id)
-            data.merge(try JSONValue(parsing: try Sealer.open(part, with: key, context: context)))
+        for sealed in body.sealed {
+            guard let bytes = try part(sealed) else { continue }
+            data.merge(try JSONValue(parsing: bytes))
         }
         return RecordedMailEvent(
             header: event.header,

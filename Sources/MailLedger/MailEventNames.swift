@@ -33,6 +33,11 @@ extension EventType {
     package static let batchItemRefused = Self(rawValue: "batch.refused")
     package static let batchCancelled = Self(rawValue: "batch.cancelled")
     package static let subjectErased = Self(rawValue: "subject.erased")
+    package static let subjectHeld = Self(rawValue: "subject.held")
+    package static let subjectUnheld = Self(rawValue: "subject.unheld")
+    package static let subjectReadmitted = Self(rawValue: "subject.readmitted")
+    package static let detailsExpired = Self(rawValue: "details.expired")
+    package static let ledgerRestored = Self(rawValue: "ledger.restored")
 }
 
 extension MailEvent {
@@ -70,6 +75,11 @@ extension MailEvent {
         case .batchItemRefused: .batchItemRefused
         case .batchCancelled: .batchCancelled
         case .subjectErased: .subjectErased
+        case .subjectHeld: .subjectHeld
+        case .subjectUnheld: .subjectUnheld
+        case .subjectReadmitted: .subjectReadmitted
+        case .detailsExpired: .detailsExpired
+        case .ledgerRestored: .ledgerRestored
         }
     }
 
@@ -103,6 +113,10 @@ extension MailEvent {
         case .batchItemRefused(let payload): payload
         case .batchCancelled(let payload): payload
         case .subjectErased(let payload): payload
+        case .subjectHeld(let payload), .subjectUnheld(let payload): payload
+        case .subjectReadmitted(let payload): payload
+        case .detailsExpired(let payload): payload
+        case .ledgerRestored(let payload): payload
         }
     }
 
@@ -143,6 +157,11 @@ extension MailEvent {
         case (.batchItemRefused, 1): self = .batchItemRefused(try read())
         case (.batchCancelled, 1): self = .batchCancelled(try read())
         case (.subjectErased, 1): self = .subjectErased(try read())
+        case (.subjectHeld, 1): self = .subjectHeld(try read())
+        case (.subjectUnheld, 1): self = .subjectUnheld(try read())
+        case (.subjectReadmitted, 1): self = .subjectReadmitted(try read())
+        case (.detailsExpired, 1): self = .detailsExpired(try read())
+        case (.ledgerRestored, 1): self = .ledgerRestored(try read())
         default: return nil
         }
     }

@@ -12,7 +12,8 @@ extension Organization {
     /// repeat adds nothing, in whatever order and company it comes, and a call that was cut short is completed by the next
     /// one. Where all evidence is known already, the report is not kept either.
     ///
-    /// What is kept is sealed for the persons it is about: erasing any one of them makes it unreadable. About somebody who
+    /// What is kept is sealed for the persons it is about and for the month: erasing any one of them, or forgetting the
+    /// month's details, makes it unreadable. About somebody who
     /// was erased already, nothing is kept, and events are stated without words.
     ///
     /// - Parameters:
@@ -71,11 +72,12 @@ extension Organization {
 
     /// The subjects whose keys must all be there to read a report about these copies; nil where one is gone for good.
     private func readers(of copies: [KnownCopy]) async throws -> [KeySubject]? {
-        guard !copies.isEmpty else { return [.organization(ledger.id)] }
-        var subjects: Set<KeySubject> = []
+        let month = KeySubject.evidence(EvidenceMonth(of: .now()))
+        guard !copies.isEmpty else { return [month, .organization(ledger.id)] }
+        var subjects: Set<KeySubject> = [month]
         for copy in copies {
             guard let address = copy.address else { return nil }
-            subjects.insert(archive.index.person(address: address))
+            subjects.insert(archive.person(address: address))
         }
         return try await erasedPersons(among: copies).isEmpty ? subjects.sorted() : nil
     }
@@ -84,7 +86,7 @@ extension Organization {
     ///
     /// Whoever was queued a mail has had one.
     private func erasedPersons(among copies: [KnownCopy]) async throws -> Set<KeySubject> {
-        let persons = Set(copies.compactMap { $0.address.map { archive.index.person(address: $0) } })
+        let persons = Set(copies.compactMap { $0.address.map { archive.person(address: $0) } })
         guard !persons.isEmpty else { return [] }
         return persons.subtracting(try await keys.keys(of: persons).keys)
     }
@@ -108,7 +110,7 @@ extension Organization {
             contentHash: Hash(of: kept.bytes).description,
             size: kept.bytes.count
         )
-        received.readers = readers == [.organization(ledger.id)] ? nil : readers.map(\.text)
+        received.readers = readers.map(\.text)
         let fact = MailFact(
             .reportReceived(received),
             document: message == nil ? nil : copies.first?.document,
@@ -127,7 +129,7 @@ extension Organization {
         _ key: IdempotencyKey,
         erased: Set<KeySubject>
     ) -> MailFact {
-        var person = copy.address.map { archive.index.person(address: $0) }
+        var person = copy.address.map { archive.person(address: $0) }
         if let known = person, erased.contains(known) { person = nil }
         let event = piece.event.withReport { stated in
             if let report { stated.evidence = report }

@@ -40,14 +40,12 @@ struct KeptContent: Sendable {
     ///
     /// - Throws: `KeyStoreError/erased(_:)` where one of them was erased since.
     func get(_ name: ContentName, for subjects: [KeySubject]) async throws -> [UInt8] {
-        let known = try await keys.keys(of: Set(subjects))
-        let sorted = try subjects.sorted().map { subject in
-            guard let key = known[subject] else { throw KeyStoreError.erased(subject) }
-            return key
-        }
+        let ring = try await keys.ring(of: Set(subjects))
+        let sorted = subjects.sorted()
+        if let missing = sorted.first(where: { !ring.holds($0) }) { throw KeyStoreError.erased(missing) }
         guard let first = sorted.first else { throw KeptContentError.noReader }
-        let stored = try await content.get(name, key: first)
-        return sorted.count == 1 ? stored : try Self.open(stored, for: sorted)
+        let stored = try await content.get(name, keys: ring.keys(of: first))
+        return sorted.count == 1 ? stored : try Self.open(stored, with: ring)
     }
 
     private static func seal(_ bytes: [UInt8], for readers: [SubjectKey]) throws -> [UInt8] {
@@ -65,17 +63,20 @@ struct KeptContent: Sendable {
         return Array(manifest) + [UInt8(ascii: "\n")] + Array(box.combined)
     }
 
-    private static func open(_ stored: [UInt8], for readers: [SubjectKey]) throws -> [UInt8] {
+    private static func open(_ stored: [UInt8], with ring: KeyRing) throws -> [UInt8] {
         guard
             let end = stored.firstIndex(of: UInt8(ascii: "\n")),
             let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(stored[..<end])), manifest.version == 1
         else { throw KeptContentError.unreadable }
         var whole = [UInt8](repeating: 0, count: 32)
         for share in manifest.shares {
+            let subject = KeySubject(text: share.subject)
+            let place = place(subject)
             guard
-                let reader = readers.first(where: { $0.subject.text == share.subject }),
                 let box = try? ChaChaPoly.SealedBox(combined: share.box),
-                let part = try? ChaChaPoly.open(box, using: reader.key, authenticating: place(reader.subject)),
+                let part = ring.keys(of: subject).lazy.compactMap({ reader in
+                    try? ChaChaPoly.open(box, using: reader.key, authenticating: place)
+                }).first,
                 part.count == 32
             else { throw KeptContentError.unreadable }
             whole = zip(whole, part).map { $0 ^ $1 }

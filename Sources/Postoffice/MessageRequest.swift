@@ -68,6 +68,8 @@ package struct MessageRequest: Codable, Sendable {
     package var trackOpens: Bool?
     /// When it may leave, in RFC 3339; at once where it is missing.
     package var sendAt: String?
+    /// What a mail to somebody who was erased rests on; without it, such a mail is refused.
+    package var basis: String?
 
     /// Makes an empty request, to be filled field by field.
     package init() {}

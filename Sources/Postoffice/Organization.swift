@@ -52,6 +52,10 @@ package final class Organization: Sendable {
     let lastReports = Mutex<[MethodKind: DomainReport]>([:])
     /// How many events the view of customers must hold to know every card that this process registered.
     let customersSize = Atomic<Int64>(0)
+    /// Lets one erasure run at a time.
+    let erasureTurn = ErasureTurn()
+    /// What is known of witnesses and daily anchors.
+    let anchors: AnchorBoard
     private let lock: FolderLock
 
     private init(
@@ -69,6 +73,7 @@ package final class Organization: Sendable {
         webhooks: WebhookDesk,
         views: OrganizationViews?,
         checker: DomainChecker,
+        anchors: AnchorBoard,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -86,6 +91,7 @@ package final class Organization: Sendable {
         self.webhooks = webhooks
         self.views = views
         self.checker = checker
+        self.anchors = anchors
         self.lock = lock
         self.logger = logger
         (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -131,7 +137,13 @@ package final class Organization: Sendable {
         if isSound { try await begin(ledger, archive: archive, name: name) }
         let views =
             isSound
-            ? try await OrganizationViews.open(folder: folder.views, ledger: ledger, archive: archive, logger: logger)
+            ? try await OrganizationViews.open(
+                folder: folder.views,
+                ledger: ledger,
+                archive: archive,
+                keys: keys,
+                logger: logger
+            )
             : await OrganizationViews.openAsLeft(
                 folder: folder.views,
                 ledger: ledger,
@@ -161,6 +173,7 @@ package final class Organization: Sendable {
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             checker: DomainChecker(dns: shared.dns),
+            anchors: AnchorBoard(path: folder.anchoring),
             lock: lock,
             logger: logger
         )
@@ -186,9 +199,11 @@ package final class Organization: Sendable {
             group.addTask { await BatchRunner(organization: self, views: views).run() }
             group.addTask { await self.followMailbox() }
             group.addTask { await self.followExpiry() }
+            group.addTask { await self.followAnchoring() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             group.addTask { await self.domainWatch().run() }
             group.addTask { await EvidenceWatch(organization: self).run() }
+            group.addTask { await self.followRetention() }
             await dispatcher.run()
             // A dispatcher also ends with a ledger that takes no more; its views still answer until the shutdown.
             try? await gracefulShutdown()

@@ -4,25 +4,11 @@ import ProjectionEngine
 import Settings
 
 extension Organization {
-    private static let languageSetting = "language"
-
-    /// The language in which statuses are explained where a caller asks for none; English where none was set.
-    package func language() async throws -> StatusLanguage {
-        try await setting(Self.languageSetting) ?? .english
-    }
-
-    /// Sets the language in which statuses are explained where a caller asks for none.
+    /// The organization's language: of statuses where a caller asks for none, and of mails where nobody else has a say.
     ///
-    /// - Parameters:
-    ///   - language: The language, as a BCP 47 tag.
-    ///   - actor: Who does it.
-    /// - Throws: ``PostofficeError``.
-    package func setLanguage(_ language: String, actor: OpaqueID?) async throws {
-        guard let known = StatusLanguage(tag: language) else {
-            let tags = StatusLanguage.allCases.map(\.rawValue).joined(separator: ", ")
-            throw PostofficeError.invalid([FieldProblem("language", "is not one of \(tags)")])
-        }
-        try await change(Self.languageSetting, to: known, actor: actor)
+    /// English where none was set.
+    package func language() async throws -> StatusLanguage {
+        try await defaults().statusLanguage
     }
 
     /// The value of a setting; nil where it was never set.

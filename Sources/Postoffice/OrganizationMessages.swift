@@ -48,6 +48,7 @@ extension Organization {
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
+        try await requireBasis(for: message, request.basis, actor: actor)
         message.tracking = try await trackingPlan(for: message, request, about: document)
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()

@@ -56,7 +56,13 @@ extension Organization {
     }
 
     private func decide(_ event: MailEvent, about person: OpaqueID, actor: OpaqueID?) async throws -> Suppression {
-        let outcome = try await append([MailFact(event, occurredAt: .now(), actor: actor)])
+        let outcome: AppendOutcome
+        do {
+            outcome = try await append([MailFact(event, occurredAt: .now(), actor: actor)])
+        } catch PostofficeError.erased {
+            // Whoever was erased stays suppressed by the keyed hash alone.
+            outcome = try await append([MailFact(event.withoutAddress, occurredAt: .now(), actor: actor)])
+        }
         let view = try requireViews().suppressions
         guard
             await view.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10)),
@@ -74,6 +80,21 @@ extension Organization {
             return try EmailAddress(parsing: address).description
         } catch {
             throw .invalid([FieldProblem("address", error.description)])
+        }
+    }
+}
+
+extension MailEvent {
+    /// The same without the address, for somebody who has no key to seal it with.
+    fileprivate var withoutAddress: Self {
+        switch self {
+        case .recipientSuppressed(var suppressed):
+            suppressed.address = nil
+            return .recipientSuppressed(suppressed)
+        case .recipientReleased(var released):
+            released.address = nil
+            return .recipientReleased(released)
+        default: return self
         }
     }
 }

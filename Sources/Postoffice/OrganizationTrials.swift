@@ -129,7 +129,7 @@ extension Organization {
             event,
             message: queued.message,
             recipient: 1,
-            person: archive.index.person(address: address.description),
+            person: archive.person(address: address.description),
             attempt: 1,
             occurredAt: .now(),
             actor: queued.actor

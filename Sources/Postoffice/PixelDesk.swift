@@ -68,6 +68,9 @@ package final class PixelDesk: Sendable {
         do {
             try await record(subject, hit: hit, in: owner)
             return .taken
+        } catch PostofficeError.erased {
+            // Erased a moment ago; the views do not know of it yet.
+            return .taken
         } catch {
             return .unavailable
         }
@@ -132,6 +135,7 @@ package final class PixelDesk: Sendable {
             document: copy?.document,
             message: OpaqueID(subject.message),
             recipient: Int(subject.recipient),
+            person: copy?.address.map { owner.archive.person(address: $0) },
             occurredAt: Timestamp(microseconds: moment)
         )
         return try await owner.append([fact]).positions.lowerBound

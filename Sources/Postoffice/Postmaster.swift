@@ -36,7 +36,7 @@ struct Postmaster: Sendable {
     ) async throws -> MailFact {
         let sender = handover.sender
         let shared = document.map(KeySubject.document) ?? .message(id)
-        let persons = message.recipients.map { archive.index.person(address: $0.mailbox.address.description) }
+        let persons = message.recipients.map { archive.person(address: $0.mailbox.address.description) }
         let known = try await keys.makeKeys(for: Set(persons + [shared]))
         func key(_ subject: KeySubject) throws -> SubjectKey {
             guard let key = known[subject] else { throw MailArchiveError.noKey(subject) }
@@ -141,13 +141,14 @@ struct Postmaster: Sendable {
 
     /// The frozen mail of a recipient, checked to be the one that was queued.
     func frozenMail(content name: ContentName, address: String) async throws -> [UInt8] {
-        let stored = try await read(name, subject: archive.index.person(address: address))
+        let stored = try await read(name, subject: archive.person(address: address))
         return try await FrozenMail.thaw(stored) { name, subject in try await read(name, subject: subject) }
     }
 
     func read(_ name: ContentName, subject: KeySubject) async throws -> [UInt8] {
-        guard let key = try await keys.keys(of: [subject])[subject] else { throw KeyStoreError.erased(subject) }
-        return try await content.get(name, key: key)
+        let ring = try await keys.ring(of: [subject])
+        guard ring.holds(subject) else { throw KeyStoreError.erased(subject) }
+        return try await content.get(name, keys: ring.keys(of: subject))
     }
 }
 

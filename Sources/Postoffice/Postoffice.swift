@@ -35,7 +35,7 @@ package final class Postoffice: Sendable, Service {
     ///
     /// - Parameters:
     ///   - settings: Where, and how.
-    ///   - master: The master key; nil takes the environment's or the folder's own.
+    ///   - master: The master key; nil takes it from where the settings say.
     ///   - only: Opens just this organization, where it exists; nil opens all.
     ///   - logger: Where to report.
     /// - Returns: The post office, ready to run.
@@ -47,13 +47,10 @@ package final class Postoffice: Sendable, Service {
         logger: Logger
     ) async throws -> Postoffice {
         let folder = "\(settings.data)/organizations"
-        try FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
-        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
-        let master = try master ?? MasterKey.loadOrMake(folder: settings.data, environment: environment)
+        try DurableFile.makeFolders(settings.data)
+        try DurableFile.makeFolder(folder)
+        if master == nil, settings.masterKey.isFolder { try await MasterKeyRotation.complete(settings.data) }
+        let master = try await masterKey(master, settings)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
         let secrets = links.secrets.mapValues { SymmetricKey(data: $0) }
         let tokens = try PixelTokenKeys(keys: secrets, current: links.current)
@@ -81,10 +78,17 @@ package final class Postoffice: Sendable, Service {
             withdrawals: withdrawals,
             logger: logger
         )
+        // Also the entries of organizations that an earlier run made, and did not come to make durable.
+        try DurableFile.syncFolder(folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
             .filter { OrganizationFolder.isName($0) && (only == nil || only == $0) }
         for name in names.sorted() { try await office.load(name) }
         return office
+    }
+
+    private static func masterKey(_ given: MasterKey?, _ settings: PostofficeSettings) async throws -> MasterKey {
+        if let given { return given }
+        return try await settings.masterKey.loadOrMake(folder: settings.data)
     }
 
     private init(
@@ -128,11 +132,7 @@ package final class Postoffice: Sendable, Service {
         guard organization(named: name) == nil, !FileManager.default.fileExists(atPath: folder.path) else {
             throw PostofficeError.exists("an organization of this name")
         }
-        try FileManager.default.createDirectory(
-            atPath: folder.path,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        try DurableFile.makeFolder(folder.path)
         let made = try await load(name)
         let key = try await createKey(for: made, scopes: Set(AccessScope.allCases), label: "first key")
         return (made, key)

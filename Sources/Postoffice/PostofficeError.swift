@@ -14,6 +14,10 @@ package enum PostofficeError: Error, Hashable, Sendable {
     case overloaded
     /// The person was erased, and nothing new is kept about them without a new basis.
     case erased
+    /// The person must not be erased for now: a legal hold; the text says since when and what to do.
+    case held(String)
+    /// The person must not be erased yet: what was sent to them has to be kept; the text says until when.
+    case retained(String)
     /// The thing exists already.
     case exists(String)
     /// What was asked for can no longer be done, or not now; the text says why.

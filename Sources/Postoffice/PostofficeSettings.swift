@@ -1,3 +1,6 @@
+import Foundation
+import Ledger
+import LedgerFiles
 import Providers
 import Sending
 
@@ -21,11 +24,19 @@ package struct PostofficeSettings: Sendable {
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false
 
+    /// Where checkpoints may be sent to, beside what the operator sets at the machine: addresses, without a slash at the end.
+    package var anchorAddresses: [String] = []
+
     /// What the operator set for sending from organizations' own domains.
     package var domains = DomainSettings()
 
     /// Where the mail providers are, and as whom this service signs in there; only the operator sets it.
     package var providers = ProviderSettings()
+
+    /// Where the master key comes from.
+    package var masterKey = MasterKeySource(
+        environment: ProcessInfo.processInfo.environment[MasterKey.environmentName]
+    )
 
     /// Makes settings.
     package init(data: String, publicURL: String) {

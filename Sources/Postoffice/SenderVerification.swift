@@ -132,7 +132,7 @@ extension Organization {
         guard try await !isVerified(address) else { return }
         let fact = MailFact(
             .senderVerified(SenderVerified(address: address.description)),
-            person: archive.index.person(address: address.description),
+            person: archive.person(address: address.description),
             occurredAt: .now()
         )
         let outcome = try await append([fact])

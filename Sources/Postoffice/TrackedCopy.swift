@@ -19,7 +19,7 @@ extension Postmaster {
         let subject = try pixel.subject(ledger: archive.ledger, message: id, recipient: number)
         draft.pixelURL = pixel.url(subject)
         let words = TrackingWords.words(message.tracking.language)
-        draft.notice = "\(words.notice) \(pixel.withdrawalURL(subject))"
+        draft.notice = MailNotice(words.notice, address: pixel.withdrawalURL(subject), label: words.button)
     }
 
     /// Asks for a read receipt (RFC 8098 §2.1) in a copy to somebody addressed.

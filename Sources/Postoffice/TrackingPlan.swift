@@ -61,17 +61,18 @@ extension Organization {
         }
         plan.asksForReceipt = type.map { settings.receipts?.contains($0) ?? false } ?? false
         if plan.asksForReceipt { plan.receiptPath = try await receiptPath(of: message.method) }
-        let tags = [
-            request.language, document?.customer?.language, known.customer?.language, known.defaults.language,
-        ]
+        let tags = [request.language, document?.customer?.language, known.customer?.language]
         let wanted = tags.compactMap { $0.flatMap { StatusLanguage(tag: $0) } }.first
-        plan.language = if let wanted { wanted } else { try await language() }
+        plan.language = wanted ?? known.defaults.statusLanguage
         return plan
     }
 
     /// Where receipts of mails by a method come back to: where its reports do.
     private func receiptPath(of method: MethodKind) async throws -> SMTPReturnPath {
-        switch try await methods.settings(method)?.text("returnPath") {
+        if method == .relay || method == .ownDomain {
+            return settings.domains.bounceDomain.map { .domain($0) } ?? .from
+        }
+        return switch try await methods.settings(method)?.text("returnPath") {
         case nil, "from"?: .from
         case "plus"?: .plus
         case let other?: (try? EmailAddress(parsing: other)).map { .address($0) } ?? .from

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import LedgerFiles
 import Logging
 import Postoffice
 import Providers
@@ -29,6 +30,10 @@ import Providers
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
+/// - `master.key.file` (string) or `master.key.command` (string): where the master key comes from, in place of the data
+///   folder's `instance.key`; `POSTBOEK_MASTER_KEY` holds the key itself.
+/// - `anchor.urls` (string): addresses that checkpoints may be sent to, with commas between.
+/// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
 struct CommandSettings {
@@ -45,7 +50,11 @@ struct CommandSettings {
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var anchorURLs: [String]
+    var backupTo: String?
+    var backupEvery: String
     var logLevel: Logger.Level
+    var masterKey: MasterKeySource
     var domains: DomainSettings
     var providers: ProviderSettings
 
@@ -63,6 +72,8 @@ struct CommandSettings {
         given["key"] = options.key.map { ConfigValue(.string($0), isSecret: true) }
         given["public.url"] = options.publicUrl.map { ConfigValue(.string($0), isSecret: false) }
         given["log.level"] = options.logLevel.map { ConfigValue(.string($0), isSecret: false) }
+        given["master.key.file"] = options.masterKeyFile.map { ConfigValue(.string($0), isSecret: false) }
+        given["master.key.command"] = options.masterKeyCommand.map { ConfigValue(.string($0), isSecret: true) }
         given["organization"] = options.organization.map { ConfigValue(.string($0), isSecret: false) }
         var providers: [any ConfigProvider] = [
             InMemoryProvider(values: given),
@@ -85,6 +96,7 @@ struct CommandSettings {
                 "log.level is not one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))"
             )
         }
+        let domains = try DomainSettings(reader)
         return Self(
             data: reader.string(forKey: "data", default: "postboek-data"),
             url: reader.string(forKey: "url"),
@@ -97,10 +109,19 @@ struct CommandSettings {
             access: try ServeAccess(reader),
             reportListen: reader.string(forKey: "report.listen"),
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
-            reportDomains: reader.string(forKey: "report.domains", default: "").split(separator: ",").map(String.init),
+            reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
+                .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            anchorURLs: reader.string(forKey: "anchor.urls", default: "").split(separator: ",").map(String.init),
+            backupTo: reader.string(forKey: "backup.to"),
+            backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,
-            domains: try DomainSettings(reader),
+            masterKey: MasterKeySource(
+                environment: reader.string(forKey: "master.key", isSecret: true),
+                file: reader.string(forKey: "master.key.file"),
+                command: reader.string(forKey: "master.key.command", isSecret: true)
+            ),
+            domains: domains,
             providers: try ProviderSettings(reader)
         )
     }

@@ -27,6 +27,16 @@ struct CommonOptions: ParsableArguments {
     )
     var publicUrl: String?
 
+    @Option(
+        help: ArgumentHelp("A file with the master key, in place of the data folder's instance.key.", valueName: "FILE")
+    )
+    var masterKeyFile: String?
+
+    @Option(
+        help: ArgumentHelp("A command that prints the master key; run by /bin/sh at the start.", valueName: "COMMAND")
+    )
+    var masterKeyCommand: String?
+
     @Option(help: ArgumentHelp("How much is logged to standard error: trace to critical.", valueName: "LEVEL"))
     var logLevel: String?
 

@@ -3,6 +3,27 @@ import Foundation
 import Mail
 import Postoffice
 
+/// The methods as the service lists them.
+struct MethodList: Decodable {
+    struct Item: Decodable {
+        struct Condition: Decodable {
+            var state: String
+            var advice: String?
+
+            /// The state, and what to do about it.
+            var words: String {
+                let state = state.replacing("_", with: " ")
+                return advice.map { "\(state): \($0)" } ?? state
+            }
+        }
+        var kind: String
+        var title: String
+        var isDefault: Bool
+        var condition: Condition
+    }
+    var methods: [Item]
+}
+
 /// `postboek method`: sets up how mail is sent.
 struct MethodCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,31 +44,12 @@ struct MethodCommand: AsyncParsableCommand {
 
         @OptionGroup var options: CommonOptions
 
-        private struct Answer: Decodable {
-            struct Item: Decodable {
-                struct Condition: Decodable {
-                    var state: String
-                    var advice: String?
-                }
-                var kind: String
-                var title: String
-                var isDefault: Bool
-                var condition: Condition
-            }
-            var methods: [Item]
-        }
-
         func run() async throws {
             let bytes = try await withService(options) { client in try await client.call("GET", "/v1/settings/methods")
             }
             guard !options.json else { return Output.json(bytes) }
-            let answer = try JSONDecoder().decode(Answer.self, from: bytes)
-            let rows = answer.methods.map { method in
-                let state = method.condition.state.replacing("_", with: " ")
-                return [
-                    method.kind, method.isDefault ? "default" : "",
-                    method.condition.advice.map { "\(state): \($0)" } ?? state, method.title,
-                ]
+            let rows = try JSONDecoder().decode(MethodList.self, from: bytes).methods.map { method in
+                [method.kind, method.isDefault ? "default" : "", method.condition.words, method.title]
             }
             Output.table(["METHOD", "", "STATE", "WHAT IT IS"], rows)
         }

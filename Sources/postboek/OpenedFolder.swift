@@ -31,9 +31,11 @@ struct OpenedFolder {
             )
             opening.operatorsOrganization = settings.operatorsOrganization
             opening.isOperator = isOperator
+            opening.anchorAddresses = settings.anchorURLs.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
             opening.domains = settings.domains
             opening.providers = settings.providers
             opening.allowsPrivateHosts = settings.allowsPrivateHosts
+            opening.masterKey = settings.masterKey
             let office = try await Postoffice.open(
                 opening,
                 only: only,
@@ -88,6 +90,7 @@ extension PostofficeError {
         case .readOnly(let reason): "the ledger is open for reading only: \(reason)"
         case .overloaded: "too much is waiting; try again in a moment"
         case .erased: "this person was erased"
+        case .held(let why), .retained(let why): why
         case .exists(let what): "there is already \(what)"
         case .tooLate(let why): why
         case .elsewhere(let why): why

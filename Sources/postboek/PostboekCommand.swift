@@ -15,7 +15,8 @@ struct PostboekCommand: AsyncParsableCommand {
             POSTBOEK_ORGANIZATION, POSTBOEK_PORT, POSTBOEK_HOST, POSTBOEK_PUBLIC_URL, POSTBOEK_LOG_LEVEL) or, under \
             the same names in lower case with dots (`public.url`), in a JSON file named with --config. A flag wins over \
             the environment, and that over the file. \
-            The master key comes from POSTBOEK_MASTER_KEY (base64 of 32 bytes) or from the data folder's instance.key.
+            The master key is the data folder's instance.key, unless it comes from POSTBOEK_MASTER_KEY (base64 of 32 \
+            bytes), from a file (--master-key-file) or from what a command prints (--master-key-command).
             """,
         version: "0.1.0",
         subcommands: [
@@ -34,7 +35,16 @@ struct PostboekCommand: AsyncParsableCommand {
             BatchCommand.self,
             HistoryCommand.self,
             TimelineCommand.self,
+            MessageCommand.self,
+            ContentCommand.self,
             BundleCommand.self,
+            EraseCommand.self,
+            HoldCommand.self,
+            SubjectExportCommand.self,
+            RetentionCommand.self,
+            KeysCommand.self,
+            AnchorCommand.self,
+            WitnessCommand.self,
             TrackingCommand.self,
             RefreshCommand.self,
             WebhookCommand.self,
@@ -42,10 +52,12 @@ struct PostboekCommand: AsyncParsableCommand {
             ReportCommand.self,
             SuppressionsCommand.self,
             ExplainReportCommand.self,
-            ReportCommand.self,
             ReportsCommand.self,
             ReclassifyCommand.self,
             MailboxCommand.self,
+            BackupCommand.self,
+            CheckBackupCommand.self,
+            RestoreCommand.self,
         ]
     )
 }

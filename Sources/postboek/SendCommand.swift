@@ -90,6 +90,9 @@ struct SendCommand: AsyncParsableCommand {
     )
     var at: String?
 
+    @Option(help: ArgumentHelp("What a mail to somebody who was erased rests on.", valueName: "TEXT"))
+    var basis: String?
+
     @Flag(inversion: .prefixedNo, help: "Notice when the mail is opened, or do not; else the policy decides.")
     var trackOpens: Bool?
 
@@ -175,6 +178,7 @@ struct SendCommand: AsyncParsableCommand {
         request.method = method
         request.trackOpens = trackOpens
         request.sendAt = at
+        request.basis = basis
         return request
     }
 

@@ -43,11 +43,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How mail servers speak there: lmtp or smtp (default lmtp).")
     var reportSpeech: String?
 
-    @Option(help: ArgumentHelp("The bounce domains, separated by commas.", valueName: "DOMAINS"))
+    @Option(
+        help: ArgumentHelp(
+            "The bounce domains, separated by commas; by default that of the relay.",
+            valueName: "DOMAINS"
+        )
+    )
     var reportDomains: String?
 
     @Option(help: ArgumentHelp("Who gets the reports that fit nobody's mail.", valueName: "ORGANIZATION"))
     var operatorOrganization: String?
+
+    @Option(help: ArgumentHelp("Back the data folder up to there, again and again.", valueName: "FOLDER"))
+    var backupTo: String?
+
+    @Option(help: ArgumentHelp("How often, for example 15m, 1h or 1d (default 1h).", valueName: "TIME"))
+    var backupEvery: String?
 
     @OptionGroup(title: "Relay shared by organizations") var relay: RelayOptions
 
@@ -58,6 +69,8 @@ struct ServeCommand: AsyncParsableCommand {
         flags["report.speech"] = reportSpeech.map { ConfigValue(.string($0), isSecret: false) }
         flags["report.domains"] = reportDomains.map { ConfigValue(.string($0), isSecret: false) }
         flags["operator"] = operatorOrganization.map { ConfigValue(.string($0), isSecret: false) }
+        flags["backup.to"] = backupTo.map { ConfigValue(.string($0), isSecret: false) }
+        flags["backup.every"] = backupEvery.map { ConfigValue(.string($0), isSecret: false) }
         flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
         flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
         flags.merge(relay.flags) { _, new in new }
@@ -91,6 +104,13 @@ struct ServeCommand: AsyncParsableCommand {
             services.append(CertificateSignals(watch: TLSCertificateWatch(certificate, logger: logger)))
         }
         if let listener = try Self.reportListener(settings, folder.office, logger) { services.append(listener) }
+        if let backups = settings.backupTo {
+            guard let interval = Interval(argument: settings.backupEvery) else {
+                throw CommandError("--backup-every must be like 15m, 1h or 1d")
+            }
+            let backups = FolderBackups(data: settings.data, folder: backups)
+            services.append(BackupTimer(backups: backups, interval: interval.duration, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: services.map { .init(service: $0) },

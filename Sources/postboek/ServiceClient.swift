@@ -54,6 +54,43 @@ struct ServiceClient {
         return bytes
     }
 
+    /// Makes a call, and writes the answer's bytes into a file as they come.
+    ///
+    /// - Returns: How many bytes were written; a file that was cut short is removed.
+    func download(_ path: String, body: Data, to file: String) async throws -> Int {
+        var request = HTTPClientRequest(url: url + path)
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(key)")
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(data: body))
+        let response: HTTPClientResponse
+        do {
+            response = try await HTTPClient.shared.execute(request, timeout: .minutes(60))
+        } catch {
+            throw CommandError("the service at \(url) does not answer; is it running, and is the address right?")
+        }
+        guard response.status == .ok else {
+            let bytes = Data(buffer: try await response.body.collect(upTo: 1024 * 1024))
+            throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
+        }
+        guard
+            FileManager.default.createFile(atPath: file, contents: nil, attributes: [.posixPermissions: 0o600]),
+            let handle = FileHandle(forWritingAtPath: file)
+        else { throw CommandError("the file \(file) cannot be written") }
+        do {
+            var count = 0
+            for try await piece in response.body {
+                count += piece.readableBytes
+                try handle.write(contentsOf: Data(buffer: piece))
+            }
+            try handle.close()
+            return count
+        } catch {
+            try? FileManager.default.removeItem(atPath: file)
+            throw CommandError("the export was cut short; nothing was kept of it")
+        }
+    }
+
     /// Makes a call and reads the answer; nil where the service says that there is no such thing.
     func find<Answer: Decodable>(_ method: String, _ path: String, as type: Answer.Type) async throws -> Answer? {
         do {

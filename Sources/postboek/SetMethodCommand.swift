@@ -64,11 +64,16 @@ struct SetKindCommand<Kind: KindName>: AsyncParsableCommand {
         for pair in secret { try words.setSecret(pair: pair) }
         try words.set(named: named)
         let body = try JSONSerialization.data(withJSONObject: words.values)
-        let bytes = try await withService(options) { client in
-            try await client.call("PUT", "/v1/settings/methods/\(Kind.name)", body: body)
+        let (bytes, list) = try await withService(options) { client in
+            let bytes = try await client.call("PUT", "/v1/settings/methods/\(Kind.name)", body: body)
+            return (bytes, try await client.call("GET", "/v1/settings/methods") as MethodList)
         }
         guard !options.json else { return Output.json(bytes) }
-        Output.line("The method \(Kind.name) is set up. Try it with `postboek method test \(Kind.name)`.")
+        let condition = list.methods.first { $0.kind == Kind.name }?.condition
+        let next =
+            condition.flatMap { $0.state == "ready" ? nil : "It cannot send yet; \($0.words)" }
+            ?? "Try it with `postboek method test \(Kind.name)`."
+        Output.line("The method \(Kind.name) is set up. \(next)")
     }
 }
 

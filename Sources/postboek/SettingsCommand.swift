@@ -9,19 +9,43 @@ struct SettingsCommand: AsyncParsableCommand {
         abstract: "Show and change what mails get where neither message nor customer says otherwise.",
         subcommands: [
             Show.self, SetDefaultsCommand.self, LayoutCommand.self, LogoCommand.self, AttachmentCommand.self,
+            WaitingCommand.self,
         ]
     )
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the defaults.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the defaults, the layout, and the files that go along."
+        )
 
         @OptionGroup var options: CommonOptions
 
-        func run() async throws {
-            let bytes = try await withService(options) { client in try await client.call("GET", "/v1/settings/defaults")
+        /// All that is shown, also as JSON.
+        private struct Answer: Codable {
+            struct File: Codable {
+                var name: String
             }
-            guard !options.json else { return Output.json(bytes) }
-            try JSONDecoder().decode(OrganizationDefaults.self, from: bytes).show()
+            struct Files: Codable {
+                var attachments: [String: File]
+            }
+            var defaults: OrganizationDefaults
+            var layout: LayoutSetting.Kind
+            var attachments: [String: File]
+        }
+
+        func run() async throws {
+            let answer = try await withService(options) { client in
+                let layout: LayoutSetting = try await client.call("GET", "/v1/settings/layout")
+                let files: Answer.Files = try await client.call("GET", "/v1/settings/attachments")
+                return Answer(
+                    defaults: try await client.call("GET", "/v1/settings/defaults"),
+                    layout: layout.kind,
+                    attachments: files.attachments
+                )
+            }
+            guard !options.json else { return try Output.json(answer) }
+            let files = answer.attachments.sorted { $0.key < $1.key }.map { ("Every \($0.key)", "with \($0.value.name)") }
+            answer.defaults.show([("Layout", answer.layout.rawValue)] + files)
         }
     }
 }
@@ -43,7 +67,7 @@ struct SetDefaultsCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The company's name in texts.", valueName: "NAME"))
     var companyName: String?
 
-    @Option(help: "The language of texts where nobody says which: nl, fr, en or es.")
+    @Option(help: "The organization's language: of its mails where nobody says which, and of explanations.")
     var language: String?
 
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Who is copied on every mail.", valueName: "ADDRESS"))
@@ -90,6 +114,12 @@ struct SetDefaultsCommand: AsyncParsableCommand {
 
     @Option(help: "Which files the accountant gets: pdf, ubl or pdf+ubl.")
     var accountantFiles: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Which kinds go to the accountant by themselves (default: invoice, credit_note).", valueName: "TYPE")
+    )
+    var accountantTypes: [String] = []
 
     @OptionGroup var options: CommonOptions
 
@@ -139,7 +169,7 @@ struct SetDefaultsCommand: AsyncParsableCommand {
             defaults.accountant = defaults.accountant ?? Accountant(address: accountant)
             defaults.accountant?.address = accountant
         }
-        guard accountantMode != nil || accountantFiles != nil else { return }
+        guard accountantMode != nil || accountantFiles != nil || !accountantTypes.isEmpty else { return }
         guard defaults.accountant != nil else {
             throw CommandError("there is no accountant yet; give the address with --accountant")
         }
@@ -150,6 +180,9 @@ struct SetDefaultsCommand: AsyncParsableCommand {
             defaults.accountant?.mode = mode
         }
         if let accountantFiles { defaults.accountant?.files = accountantFiles.isEmpty ? nil : accountantFiles }
+        if !accountantTypes.isEmpty {
+            defaults.accountant?.types = accountantTypes == [""] ? nil : accountantTypes
+        }
     }
 
     /// The addresses; nil for none, as one empty text means.
@@ -160,7 +193,8 @@ struct SetDefaultsCommand: AsyncParsableCommand {
 }
 
 extension OrganizationDefaults {
-    fileprivate func show() {
+    /// Shows them as a table, with further rows below.
+    fileprivate func show(_ further: [(String, String?)] = []) {
         func list(_ addresses: [MessageRequest.Address]?) -> String? {
             addresses.map { $0.map(\.address).joined(separator: ", ") }
         }
@@ -177,6 +211,7 @@ extension OrganizationDefaults {
             let parts = [accountant.address, (accountant.mode ?? .manual).rawValue, accountant.files]
             lines.append(("Accountant", parts.compactMap(\.self).joined(separator: ", ")))
         }
+        lines += further
         Output.table(["", ""], lines.compactMap { title, value in value.map { [title, $0] } })
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import SeededNumbers
 import Testing
 
 @testable import DKIM

@@ -1,5 +1,6 @@
 import MIME
 import Mail
+import SeededNumbers
 
 /// Two hundred mails that differ in all that has broken signatures: folding, spaces, empty bodies, odd bytes, long lines.
 struct VariedMails {

@@ -72,6 +72,7 @@ struct DovecotSignIn {
         ssl = no
         auth_mechanisms = \(mechanisms)
         disable_plaintext_auth = no
+        auth_failure_delay = 0
         passdb {
           driver = oauth2
           mechanisms = xoauth2 oauthbearer

@@ -9,6 +9,9 @@ import Testing
     )
 )
 struct OwnDomainTests {
+    /// The kind whose three mails are seen here.
+    static let kind = "own-domain"
+
     private struct Check: Decodable {
         struct Record: Decodable {
             struct Expected: Decodable {
@@ -37,7 +40,8 @@ struct OwnDomainTests {
         _dmarc TXT "v=DMARC1; p=reject; adkim=s"
         """
     private static let message = """
-        {"to":[{"address":"klant@example.test"}],"subject":"Factuur №1 – één regel","text":"Beste klant,\\n\\n.punt  \\n",
+        {"to":[{"address":"klant@example.test"}],"cc":[{"address":"kopie@example.test"}],
+        "archive":[{"address":"archief@example.test"}],"subject":"Factuur №1 – één regel","text":"Beste klant,\\n\\n.punt  \\n",
         "method":"own-domain","attachments":[{"name":"a.bin","content":"\(Data(repeating: 7, count: 5000).base64EncodedString())"}]}
         """
 
@@ -99,9 +103,21 @@ struct OwnDomainTests {
 
         let sent = try await service.call("POST", "/v1/messages", json: Self.message)
         #expect(sent.status == 202, "\(sent.text)")
-        let mails = try await relay.deliveredMails(count: 1)
+        let mails = try await relay.deliveredMails(count: 3)
         let table = Dictionary(uniqueKeysWithValues: expected.map { ("\($0.name).", $0.value) })
-        #expect(try await SignatureCheck.verdicts(on: mails, records: table) == [[true, true]])
+        let verdicts = try await SignatureCheck.verdicts(on: mails, records: table)
+        #expect(
+            verdicts == Array(repeating: [true, true], count: 3),
+            "to, copy and archive are three mails, each signed"
+        )
+        var recipients: Set<String> = []
+        for path in mails {
+            let mail = try await ReadMail.read(path)
+            #expect(mail.headers["From"] == "Acme & Zonen <facturen@own.test>")
+            #expect(mail.headers["To"] == "klant@example.test")
+            recipients.insert(mail.headers["Delivered-To"] ?? "")
+        }
+        #expect(recipients == ["klant@example.test", "kopie@example.test", "archief@example.test"])
 
         let events = try await service.call("GET", "/v1/events?limit=200")
         #expect(

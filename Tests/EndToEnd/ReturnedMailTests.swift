@@ -3,7 +3,6 @@ import Testing
 
 @Suite(
     "What comes back over real servers",
-    .disabled("the loop over a real mailbox does not come to its end yet"),
     .enabled(if: MailLoop.isAvailable),
     .serialized
 )

@@ -125,11 +125,13 @@ struct RunningService {
 
     /// Calls the service until a condition holds of what it answers, at most half a minute.
     func poll(_ path: String, until holds: (Answer) throws -> Bool) async throws -> Answer {
+        var last = ""
         for _ in 0..<300 {
             let answer = try await call("GET", path)
             if try holds(answer) { return answer }
+            last = answer.text
             try await Task.sleep(for: .milliseconds(100))
         }
-        throw ProcessFailure("what was waited for at \(path) did not come", process)
+        throw ProcessFailure("what was waited for at \(path) did not come; the last answer was \(last)", process)
     }
 }

@@ -4,7 +4,6 @@ import Testing
 
 @Suite(
     "Signing in to a real server",
-    .disabled("signing in at a real Dovecot does not come to its end yet"),
     .enabled(if: PostfixServer.isAvailable),
     .serialized
 )

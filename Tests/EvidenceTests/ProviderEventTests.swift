@@ -1,5 +1,6 @@
 import Evidence
 import Mail
+import SeededNumbers
 import Testing
 
 @Suite("What providers say")

@@ -86,12 +86,12 @@ struct HistoryTests {
             #expect(try dutch["reason"].text == "De mailbox van de ontvanger is vol. De server zei: “\(quoted)”")
             let french = try await recipient("", [.acceptLanguage: "de, fr-BE;q=0.9, en;q=0.1"])
             #expect(try french["reason"].text.hasPrefix("La boîte aux lettres du destinataire est pleine."))
-            let set = try await service.call(.put, "/v1/settings/language", body: "{\"language\":\"es\"}")
-            #expect(try description.faults(set, "put", "/v1/settings/language").isEmpty, "\(set.text)")
+            let set = try await service.call(.put, "/v1/settings/defaults", body: "{\"language\":\"es\"}")
+            #expect(try description.faults(set, "put", "/v1/settings/defaults").isEmpty, "\(set.text)")
             #expect(try await recipient()["reason"].text.hasPrefix("El buzón del destinatario está lleno."))
             let table = try await service.call(.get, "/v1/messages?language=nl", headers: [.accept: "text/csv"])
             #expect(table.text.contains("mailbox_full") && table.text.contains("Vraag de ontvanger ruimte te maken"))
-            let wrong = try await service.call(.put, "/v1/settings/language", body: "{\"language\":\"de\"}")
+            let wrong = try await service.call(.put, "/v1/settings/defaults", body: "{\"language\":\"de\"}")
             #expect(try wrong.problemFields == ["language"])
         }
     }

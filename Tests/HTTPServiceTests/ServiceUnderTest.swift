@@ -23,6 +23,7 @@ struct ServiceUnderTest: Sendable {
     static func run(
         settings: HTTPServiceSettings = HTTPServiceSettings(),
         isLive: Bool = false,
+        anchorAddresses: [String] = [],
         _ body: @escaping @Sendable (Self) async throws -> Void
     ) async throws {
         let folder = try ScratchFolder()
@@ -30,6 +31,7 @@ struct ServiceUnderTest: Sendable {
         // Whether nobody listens there or somebody who does not answer: no domain is ever looked up.
         opening.domains.nameServers = [try DNSServerAddress(parsing: "127.0.0.1:9")]
         opening.domains.nameServerTimeout = 100
+        opening.anchorAddresses = anchorAddresses
         let office = try await Postoffice.open(opening, logger: .silent)
         do {
             let made = try await office.createOrganization(named: "acme")

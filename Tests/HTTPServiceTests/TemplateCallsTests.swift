@@ -149,6 +149,9 @@ struct TemplateCallsTests {
             #expect(try sent.json["advice"].array.map { try $0["code"].text } == ["little_text", "no_file"])
             let again = try await service.call(.post, "/v1/messages", headers: headers, body: body)
             #expect(again.text == sent.text)
+            let lacking = ServiceUnderTest.textRequest(language: "en", id: "2", more: ",\"text\":\"Of %issue-date%\"")
+            let advice = try await service.call(.post, "/v1/templates/preview", body: lacking).json["advice"].array
+            #expect(try advice.contains { try $0["code"].text == "missing_value" }, "the document has no such date")
             let mail = try await service.mailText(try sent.json["id"].text)
             #expect(mail.contains("Subject: Facture 2026-7\r\n"))
             #expect(mail.contains("<p>Example BV</p>"))

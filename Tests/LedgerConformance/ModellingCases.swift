@@ -1,4 +1,5 @@
 import Ledger
+import SeededNumbers
 
 extension StoreCase {
     static let modelling: [StoreCase] = [UInt64(1), 2, 3, 4].map { seed in
@@ -88,23 +89,4 @@ private struct LedgerModel {
     }
 
     private func name(_ key: IdempotencyKey) -> Set<[UInt8]> { [[key.scope.rawValue], key.digest] }
-}
-
-/// SplitMix64: the same numbers for the same seed, everywhere.
-package struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    /// Starts a sequence.
-    package init(seed: UInt64) {
-        state = seed
-    }
-
-    /// The next number.
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -35,7 +35,7 @@ package struct StoreCase: Sendable, CustomStringConvertible {
     }
 
     /// Everything that must hold.
-    package static let all: [StoreCase] = reading + deciding + repeating + proving + ending + modelling
+    package static let all: [StoreCase] = reading + deciding + repeating + proving + ending + modelling + modelReading
 }
 
 /// Something that should hold and does not.

@@ -1,5 +1,6 @@
 import Ledger
 import LedgerConformance
+import SeededNumbers
 import Testing
 
 @Suite("Entries")

@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import SeededNumbers
 import Testing
 
 struct Base64LinesTests {

@@ -1,5 +1,6 @@
 import MIME
 import Mail
+import SeededNumbers
 import Testing
 
 /// The shape of a composed mail.

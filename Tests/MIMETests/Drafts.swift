@@ -15,7 +15,7 @@ func makeDraft(
     html: String? = nil,
     plainTextOnly: Bool = false,
     pixelURL: String? = nil,
-    notice: String? = nil,
+    notice: MailNotice? = nil,
     attachments: [MailAttachment] = [],
     extraHeaders: [ExtraHeader] = []
 ) throws -> MailDraft {

@@ -40,25 +40,25 @@ struct HTMLTests {
         #expect(try html(of: draft) == expected.replacing("PIXEL", with: pixel))
     }
 
-    @Test func `a notice stands below the text, and as a link below the HTML`() throws {
-        let notice = "Not wanted? https://example.com/w/x"
+    @Test func `a notice stands below the text with its address, and as a link with a label below the HTML`() throws {
+        let notice = MailNotice("Not <wanted>?", address: "https://example.com/w/x?a=1&b=2", label: "Stop & end")
         let draft = try makeDraft(html: "<html><body>Hello</body></html>", notice: notice)
-        let link = "<a href=\"https://example.com/w/x\">https://example.com/w/x</a>"
-        #expect(
-            try html(of: draft)
-                == """
-                <html><body>Hello<p class="postboek-notice" style="font-size:12px;color:#777">Not wanted? \(link)</p>\
-                </body></html>
-                """
-        )
-        #expect(MailNotice.removed(fromHTML: try html(of: draft)) == "<html><body>Hello</body></html>")
-        let plain = "Please find the invoice attached.\n\n\n\(notice)\n"
-        #expect(MailNotice.removed(fromText: plain) { $0 == notice } == "Please find the invoice attached.\n")
-        #expect(MailNotice.removed(fromText: String(plain.dropLast())) { $0 == notice }.hasSuffix("attached.\n"))
+        let page = try html(of: draft)
+        #expect(page.hasPrefix("<html><body>Hello<p class=\"postboek-notice\" style=\""))
+        #expect(page.contains(">Not &lt;wanted&gt;? <a href=\"https://example.com/w/x?a=1&amp;b=2\""))
+        #expect(page.hasSuffix(">Stop &amp; end</a></p></body></html>"))
+        #expect(MailNotice.removed(fromHTML: page) == "<html><body>Hello</body></html>")
+        let older = "<html><body>Hello<p class=\"postboek-notice\" style=\"color:#777\">Stop</p></body></html>"
+        #expect(MailNotice.removed(fromHTML: older) == "<html><body>Hello</body></html>")
+
+        let line = "Not <wanted>? https://example.com/w/x?a=1&b=2"
+        let plain = "Please find the invoice attached.\n\n\n\(line)\n"
+        #expect(MailNotice.removed(fromText: plain) { $0 == line } == "Please find the invoice attached.\n")
+        #expect(MailNotice.removed(fromText: String(plain.dropLast())) { $0 == line }.hasSuffix("attached.\n"))
         #expect(MailNotice.removed(fromText: plain) { _ in false } == plain)
-        #expect(MailNotice.removed(fromText: notice) { $0 == notice } == notice)
+        #expect(MailNotice.removed(fromText: line) { $0 == line } == line)
         let mail = String(decoding: try compose(draft).bytes, as: UTF8.self)
-        #expect(mail.contains("\r\n\r\n\(notice)\r\n"))
+        #expect(mail.contains("\r\n\r\n\(line.replacing("=", with: "=3D"))\r\n"))
     }
 
     @Test func `without the pixel's address there is no picture`() throws {

@@ -1,4 +1,5 @@
 import MIME
+import SeededNumbers
 import Testing
 
 /// Mails from outside: read, and bounded.

@@ -1,6 +1,7 @@
 import Foundation
 import MIME
 import Mail
+import SeededNumbers
 import Testing
 
 /// Another parser finds in our mails what we put there, without a complaint.

@@ -1,5 +1,6 @@
 import MIME
 import Mail
+import SeededNumbers
 import Testing
 
 /// What goes into a mail comes out of it.

@@ -101,6 +101,20 @@ struct FixtureTests {
         ("batch.refused", 1, #"{"batch":"b1","index":1,"reason":"has no recipient"}"#),
         ("batch.cancelled", 1, #"{"batch":"b1"}"#),
         ("subject.erased", 1, #"{"basis":"asked for by the person","subject":"person/1"}"#),
+        (
+            "ledger.restored", 1,
+            #"{"endedBatches":1,"epoch":1,"madeAt":1795000000000000,"root":"feed","size":300,"uncertainCopies":2}"#
+        ),
+            "subject.erased", 1,
+            #"{"basis":"asked for","counts":{"mails":2},"keys":["p-1","d-1"],"life":0,"subject":"person/1"}"#
+        ),
+        ("subject.held", 1, #"{"address":"anna@example.com","reason":"lawsuit 7","subject":"person/1"}"#),
+        ("subject.unheld", 1, #"{"address":"anna@example.com","reason":"lawsuit ended","subject":"person/1"}"#),
+        (
+            "subject.readmitted", 1,
+            #"{"address":"anna@example.com","basis":"ordered again","life":1,"subject":"person/1"}"#
+        ),
+        ("details.expired", 1, #"{"keptMonths":6,"month":"2026-05"}"#),
     ]
 
     @Test func `every event name has a fixture`() {

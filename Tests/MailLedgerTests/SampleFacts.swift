@@ -88,9 +88,35 @@ enum SampleFacts {
         case .feedChanged: .batchSubmitted(BatchSubmitted(batch: "b1", count: 2, content: "c4"))
         case .batchSubmitted: .batchItemRefused(BatchItemRefused(batch: "b1", index: 1, reason: "Failure words"))
         case .batchItemRefused: .batchCancelled(BatchCancelled(batch: "b1"))
-        case .batchCancelled: .subjectErased(SubjectErased(subject: "person/1", basis: "asked for"))
+        case .batchCancelled: .subjectErased(erased)
+        case .subjectErased:
+            .subjectHeld(SubjectHeld(subject: "person/1", address: "anna@example.com", reason: "Failure words"))
+        case .subjectHeld:
+            .subjectUnheld(SubjectHeld(subject: "person/1", address: "anna@example.com", reason: "Failure words"))
+        case .subjectUnheld:
+            .subjectReadmitted(
+                SubjectReadmitted(subject: "person/1", life: 1, address: "anna@example.com", basis: "Report words")
+            )
+        case .subjectReadmitted: .detailsExpired(DetailsExpired(month: "2026-05", keptMonths: 6))
+        case .detailsExpired:
+            .ledgerRestored(
+                LedgerRestored(
+                    epoch: 1,
+                    size: 300,
+                    root: "feed",
+                    madeAt: 1_795_000_000_000_000,
+                    uncertainCopies: 2,
+                    endedBatches: 1
+                )
+            )
         default: nil
         }
+    }
+
+    private static var erased: SubjectErased {
+        var erased = SubjectErased(subject: "person/1", basis: "Failure words")
+        (erased.life, erased.keys, erased.counts) = (1, ["p-1", "d-1"], ["mails": 2])
+        return erased
     }
 
     private static var opened: MessageOpened {

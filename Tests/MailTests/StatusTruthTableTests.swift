@@ -1,4 +1,5 @@
 import Mail
+import SeededNumbers
 import Testing
 
 @Suite("The truth table of the status")

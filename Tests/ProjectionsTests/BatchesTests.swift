@@ -37,6 +37,24 @@ struct BatchesTests {
         try await bench.read(Batches.self) { try Batches.open(in: $0).map(\.id) }
     }
 
+    @Test(arguments: [[1, 2], [2, 1]])
+    func `says what went wrong with a copy, whichever copy ends first`(order: [Int]) async throws {
+        let letter = Letter(addresses: ["anna@example.com", "bo@example.nl"])
+        try await bench.append(submitted(1), queued(letter, 0))
+        var report = SendReport(method: .sandbox, stage: "rcpt")
+        report.text = "550 no such mailbox"
+        let ends = [
+            1: letter.fact(.messageRejected(report), to: 1, at: 10), 2: letter.fact(.sent, to: 2, at: 11),
+        ]
+        for number in order { try await bench.append(try #require(ends[number])) }
+        let batch = batch
+        let items = try await bench.read(Batches.self) { db in
+            try Batches.items(of: batch, from: 0, state: nil, limit: 10, in: db)
+        }
+        #expect(items.map(\.state) == [.failed])
+        #expect(items.map(\.reason) == ["550 no such mailbox"])
+    }
+
     @Test func `counts what became of each document`() async throws {
         let letters = [Letter(addresses: ["anna@example.com", "bo@example.nl"]), Letter(), Letter()]
         try await bench.append(

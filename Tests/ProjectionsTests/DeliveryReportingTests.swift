@@ -3,6 +3,7 @@ import Ledger
 import Mail
 import MailLedger
 import ProjectionEngine
+import SeededNumbers
 import Testing
 
 @Suite("The delivery report")

@@ -2,6 +2,7 @@ import Ledger
 import Mail
 import MailLedger
 import Outbox
+import SeededNumbers
 import Testing
 
 @Suite("The outbox")

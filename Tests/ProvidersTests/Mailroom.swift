@@ -36,8 +36,8 @@ struct Mailroom {
     /// What a mailbox of a kind is asked to allow.
     func need(_ kind: MethodKind) -> SignInNeed {
         kind == .gmail
-            ? GmailSettings(account: "office@example.nl", readsMessageID: readsMessageID).need
-            : Microsoft365Settings(account: "office@example.nl", readsMessageID: readsMessageID).need
+            ? MailboxSettings(account: "office@example.nl", readsMessageID: readsMessageID).gmailNeed
+            : MailboxSettings(account: "office@example.nl", readsMessageID: readsMessageID).microsoft365Need
     }
 
     /// A method of a kind, signed in where that is needed.

@@ -117,7 +117,7 @@ struct SignInTests {
             var other = room.need(.gmail)
             other.account = "other@example.nl"
             #expect(try await TokenKeeper.state(of: shelf.shelf, need: other) == .notSignedIn)
-            let smtp = GmailSettings(account: "office@example.nl", transport: .smtp).need
+            let smtp = MailboxSettings(account: "office@example.nl", transport: .smtp).gmailNeed
             #expect(try await TokenKeeper.state(of: shelf.shelf, need: smtp) == .signInAgain)
             #expect(try await TokenKeeper.state(of: shelf.shelf, need: room.need(.gmail)) == .signedIn)
             #expect(try await TokenKeeper.state(of: MemoryShelf().shelf, need: smtp) == .notSignedIn)

@@ -1,4 +1,5 @@
 import Reports
+import SeededNumbers
 import Testing
 
 /// Whatever comes in, an explanation comes out.

@@ -42,6 +42,13 @@ struct AdviceTests {
         ("foreign_link text", mail { $0.text += "\nhttps://badexample.nl/" }),
         ("", mail { $0.text += "\nHTTPS://Pay.Example.NL:8443/x?a=https://x" }),
         ("foreign_link html", mail { $0.html = "<a href='https://example.org'>Example BV</a>" }),
+        (
+            "foreign_link text",
+            mail {
+                $0.text += "\nhttps://example.org"
+                $0.html = "Example BV <a href='https://example.org'>https://example.org</a>"
+            }
+        ),
         ("", mail { $0.html = "<a href='https://example.nl'>Example BV</a><img src='https://example.org/x'>" }),
         ("little_text text", mail { $0.text = "Dear Example BV,\nhere it is." }),
         ("no_name text", mail { $0.clientName = "Another name" }),

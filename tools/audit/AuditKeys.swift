@@ -13,14 +13,19 @@ struct AuditKeys: Sendable {
     /// Opens and names sealed things.
     var archive: MailArchive { MailArchive(ledger: secrets.id, index: secrets.index, keys: store) }
 
-    /// The current keys of those subjects that have one.
-    func keys(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> [KeySubject: SubjectKey] {
-        try await store.keys(of: subjects)
+    /// All keys of these subjects, former ones included.
+    func ring(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> KeyRing {
+        try await store.ring(of: subjects)
     }
 
-    /// Whether a subject was erased, so that the absence of its key is no loss.
-    func isErased(_ subject: KeySubject) async throws(KeyStoreError) -> Bool {
-        try await !store.erased(of: [subject]).isEmpty
+    /// The keys that open sealed parts, as far as they are there.
+    func ring(for parts: [SealedPart]) async throws(KeyStoreError) -> KeyRing {
+        try await store.ring(for: parts)
+    }
+
+    /// Whether one of some subjects was erased, so that the absence of a key is no loss.
+    func isErased(any subjects: [KeySubject]) async throws(KeyStoreError) -> Bool {
+        try await !store.erased(of: Set(subjects)).isEmpty
     }
 
     /// Closes the key file.

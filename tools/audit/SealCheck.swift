@@ -28,21 +28,20 @@ struct SealCheck {
             throw OpenedFault(position: position, "the body is not of a shape that this program knows")
         }
         guard !parts.isEmpty else { return }
-        let subjects = Set(parts.map { KeySubject(text: $0.subject) })
-        let known: [KeySubject: SubjectKey]
+        let known: KeyRing
         do throws(KeyStoreError) {
-            known = try await keys.keys(of: subjects)
+            known = try await keys.ring(for: parts)
         } catch {
             throw OpenedFault(position: position, error.words)
         }
         let context = SealingContext(ledger: keys.secrets.id, event: event.header.id)
         for part in parts {
-            let subject = KeySubject(text: part.subject)
-            guard let key = known[subject], key.id.description == part.key else {
-                guard try await keys.isErased(subject) else {
+            let missing = part.missing(from: known)
+            guard missing.isEmpty else {
+                guard try await keys.isErased(any: missing) else {
                     throw OpenedFault(
                         position: position,
-                        "the key \(part.key) of \(subject) is not in the key file, although \(subject) was never erased; "
+                        "a key of \(missing[0]) is not in the key file, although \(missing[0]) was never erased; "
                             + "put the newest key file back"
                     )
                 }
@@ -50,9 +49,12 @@ struct SealCheck {
                 continue
             }
             do {
-                _ = try Sealer.open(part, with: key, context: context)
+                _ = try Sealer.open(part, with: known, context: context)
             } catch {
-                throw OpenedFault(position: position, "the part that is sealed for \(subject) does not open: \(error)")
+                throw OpenedFault(
+                    position: position,
+                    "the part that is sealed for \(part.subject) does not open: \(error)"
+                )
             }
             tally.opened += 1
         }

@@ -35,7 +35,7 @@ class Promises:
         self.asked_hits, self.known_hits = collections.Counter(), collections.Counter()
         # What the ledger holds.
         self.seen, self.uncertain = 0, 0
-        self.ids, self.names = set(), {}
+        self.ids, self.order, self.names = set(), [], {}
         self.queued, self.queued_documents = {}, collections.Counter()
         self.opened, self.ended = collections.Counter(), collections.Counter()
         self.doubled_ids, self.lost, self.doubled = [], 0, 0
@@ -114,13 +114,15 @@ class Promises:
         if event["id"] in self.ids:
             self.doubled_ids.append(event["id"])
         self.ids.add(event["id"])
+        self.order.append(event["id"])
         kind, message = event["type"], event.get("message")
         copy = (message, event.get("recipient"))
         if kind == "document.registered":
             self.names[event["document"]] = event["data"]["document"]["id"]
         elif kind == "message.queued":
             self.queued.setdefault(message, []).append(event["position"])
-            self.queued_documents[self.names[event["document"]]] += 1
+            if event.get("document"):
+                self.queued_documents[self.names[event["document"]]] += 1
         elif kind == "message.opened":
             self.opened[copy] += event["data"]["hits"]
         elif kind in ("message.sent", "message.rejected", "message.uncertain"):

@@ -34,13 +34,10 @@ def run_json(program, arguments):
 class Service:
     """The running service."""
 
-    def __init__(self, binaries, data, wait=True, arguments=(), environment=None, errors=subprocess.DEVNULL):
+    def __init__(self, binaries, data, wait=True, arguments=(), environment=None, complaints=subprocess.DEVNULL):
         arguments = ["serve", "--data", str(data), "--port", "0", "--json", *arguments]
         self.process = subprocess.Popen(
-            [str(binaries / "postboek"), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env={**os.environ, **(environment or {})},
+            [str(binaries / "postboek"), *arguments], stdout=subprocess.PIPE, stderr=complaints, env=environment
         )
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()

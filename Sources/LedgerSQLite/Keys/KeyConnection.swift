@@ -10,7 +10,13 @@ final class KeyConnection {
     private var statements: [String: KeyStatement] = [:]
 
     /// Opens a key file, and makes an empty one, for its owner only, if it is missing and may be written.
-    init(path: String, writable: Bool) throws(KeyStoreError) {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - writable: Whether it is opened for writing.
+    ///   - besideWriters: Whether somebody may start to write to the file meanwhile, also if nobody seems to be now.
+    /// - Throws: ``KeyStoreError/storage(reason:)``.
+    init(path: String, writable: Bool, besideWriters: Bool = false) throws(KeyStoreError) {
         if writable {
             // SQLite gives its journal files the permissions of the main file.
             let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -18,11 +24,19 @@ final class KeyConnection {
                 throw .storage(reason: "cannot open the key file \(path): \(String(cString: strerror(errno)))")
             }
             close(file)
+            // SQLite makes the names of its journals durable, and not that of a file which was there already.
+            do {
+                try LedgerFile.syncFolder(of: path)
+            } catch {
+                throw .storage(reason: "\(error)")
+            }
         }
         var database: OpaquePointer?
         let flags = SQLITE_OPEN_NOMUTEX | (writable ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
         // Whoever has the file open for writing has a WAL; without one, reading makes no file beside it.
-        let isQuiet = !writable && access(path, F_OK) == 0 && access(path + "-wal", F_OK) != 0
+        let isQuiet =
+            !writable && access(path, F_OK) == 0 && access(path + "-wal", F_OK) != 0
+            && !(besideWriters && LedgerFile.isWritableFolder(of: path))
         let address = isQuiet ? LedgerFile.immutableAddress(of: path) : path
         guard sqlite3_open_v2(address, &database, flags, nil) == SQLITE_OK, let database else {
             let reason = database.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

@@ -48,6 +48,25 @@ final class KeyFile {
         return erased
     }
 
+    /// The keys that subjects had before they got newer ones.
+    func formerKeys(of subjects: Set<KeySubject>) throws(KeyStoreError) -> [SubjectKey] {
+        var keys: [SubjectKey] = []
+        for subject in subjects.sorted() { keys += try storedKeys(of: subject, state: "former") }
+        return keys
+    }
+
+    /// Gives subjects that have a key a new one, all of them or none.
+    func rotate(_ subjects: Set<KeySubject>) throws(KeyStoreError) -> [KeySubject: SubjectKey] {
+        try connection.transaction { () throws(KeyStoreError) in
+            var keys: [KeySubject: SubjectKey] = [:]
+            for subject in subjects.sorted() where try currentKey(of: subject) != nil {
+                try connection.run("UPDATE subject_key SET state = 'former' WHERE subject = ?", .text(subject.text))
+                keys[subject] = try makeKey(for: subject)
+            }
+            return keys
+        }
+    }
+
     /// Answers many requests for keys in one transaction, each as if it were alone.
     func makeKeys(
         for requests: [Set<KeySubject>]
@@ -65,21 +84,34 @@ final class KeyFile {
         }
     }
 
-    /// Destroys the keys of a subject, its bytes in the files included.
+    /// Destroys the keys of subjects, their bytes in the files included.
     ///
     /// - Parameters:
-    ///   - subject: Whose keys are destroyed.
+    ///   - subjects: Whose keys are destroyed.
     ///   - forget: Called as soon as the erasure is durable.
+    /// - Returns: Those for which there was something left to do.
     /// - Throws: ``KeyStoreError/storage(reason:)``, also if only the overwriting failed; then the next opening does it.
-    func erase(_ subject: KeySubject, forget: () -> Void) throws(KeyStoreError) {
-        let name = KeyValue.text(subject.text)
-        try connection.transaction { () throws(KeyStoreError) in
-            try connection.run("INSERT INTO erased VALUES (?, unixepoch()) ON CONFLICT DO NOTHING", name)
-            try connection.run("DELETE FROM subject_key WHERE subject = ?", name)
-            try connection.run("UPDATE store SET rewrite = 1")
+    func erase(_ subjects: Set<KeySubject>, forget: () -> Void) throws(KeyStoreError) -> Set<KeySubject> {
+        var living: Set<KeySubject> = []
+        for subject in subjects {
+            var hasKey = false
+            try connection.run("SELECT 1 FROM subject_key WHERE subject = ?", .text(subject.text)) { _ in hasKey = true }
+            let wasErased = try isErased(subject)
+            if hasKey || !wasErased { living.insert(subject) }
+        }
+        if !living.isEmpty {
+            try connection.transaction { () throws(KeyStoreError) in
+                for subject in living {
+                    let name = KeyValue.text(subject.text)
+                    try connection.run("INSERT INTO erased VALUES (?, unixepoch()) ON CONFLICT DO NOTHING", name)
+                    try connection.run("DELETE FROM subject_key WHERE subject = ?", name)
+                }
+                try connection.run("UPDATE store SET rewrite = 1")
+            }
         }
         forget()
-        try overwriteWhatWasDestroyed()
+        if try connection.integer("SELECT rewrite FROM store") == 1 { try overwriteWhatWasDestroyed() }
+        return living
     }
 
     /// Writes the file anew without what was deleted, and empties the log.
@@ -168,18 +200,23 @@ final class KeyFile {
     }
 
     private func currentKey(of subject: KeySubject) throws(KeyStoreError) -> SubjectKey? {
-        var key: SubjectKey?
+        try storedKeys(of: subject, state: "current").first
+    }
+
+    private func storedKeys(of subject: KeySubject, state: String) throws(KeyStoreError) -> [SubjectKey] {
+        var keys: [SubjectKey] = []
         try connection.run(
-            "SELECT key_id, wrapped FROM subject_key WHERE subject = ? AND state = 'current'",
-            .text(subject.text)
+            "SELECT key_id, wrapped FROM subject_key WHERE subject = ? AND state = ?",
+            .text(subject.text),
+            .text(state)
         ) { row throws(KeyStoreError) in
             let id = row.blob(0)
             let name = Self.name(ofKey: id, subject: subject.text)
             guard let bytes = try? wrapping.unwrap(row.blob(1), named: name), let id = OpaqueID(bytes: id) else {
                 throw Self.damaged("the key of \(subject)")
             }
-            key = SubjectKey(subject: subject, id: id, key: SymmetricKey(data: bytes))
+            keys.append(SubjectKey(subject: subject, id: id, key: SymmetricKey(data: bytes)))
         }
-        return key
+        return keys
     }
 }

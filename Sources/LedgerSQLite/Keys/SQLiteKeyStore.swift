@@ -91,10 +91,29 @@ package final class SQLiteKeyStore: KeyStore {
         return try made.get()
     }
 
-    /// Destroys all keys of a subject and remembers that it was erased.
-    package func erase(_ subject: KeySubject) async throws(KeyStoreError) {
+    /// The keys that subjects had before they got newer ones.
+    package func formerKeys(of subjects: Set<KeySubject>) async throws(KeyStoreError) -> [SubjectKey] {
+        try await perform { file throws(KeyStoreError) in try file.formerKeys(of: subjects) }
+    }
+
+    /// Gives subjects that have a key a new one.
+    package func rotate(_ subjects: Set<KeySubject>) async throws(KeyStoreError) -> [KeySubject: SubjectKey] {
         try await perform { file throws(KeyStoreError) in
-            try file.erase(subject) { self.cache.withLock { $0.remove(subject) } }
+            let keys = try file.rotate(subjects)
+            self.remember(keys)
+            return keys
+        }
+    }
+
+    /// Destroys all keys of subjects and remembers that they were erased.
+    @discardableResult
+    package func erase(_ subjects: Set<KeySubject>) async throws(KeyStoreError) -> Set<KeySubject> {
+        try await perform { file throws(KeyStoreError) in
+            try file.erase(subjects) {
+                self.cache.withLock { cache in
+                    for subject in subjects { cache.remove(subject) }
+                }
+            }
         }
     }
 

@@ -17,7 +17,9 @@ package struct OrganizationDefaults: Codable, Hashable, Sendable {
 
     /// The company's name in texts; the sender's name where it is missing.
     package var companyName: String?
-    /// The language of texts where nobody says which: a BCP 47 tag; English where it is missing.
+    /// The organization's language: of mails where nobody else has a say, and of explanations where a caller asks for none.
+    ///
+    /// A BCP 47 tag; English where it is missing.
     package var language: String?
     /// Who is copied on every mail whose request names no Cc of its own.
     package var cc: [MessageRequest.Address]?
@@ -37,13 +39,17 @@ package struct OrganizationDefaults: Codable, Hashable, Sendable {
     /// Makes empty defaults.
     package init() {}
 
+    /// The language as one that there are words in.
+    var statusLanguage: StatusLanguage { language.flatMap { StatusLanguage(tag: $0) } ?? .english }
+
     /// Checks the defaults.
     ///
     /// - Throws: ``PostofficeError/invalid(_:)`` with all that is wrong.
     func check(limits: MessageLimits) throws(PostofficeError) {
         var problems = Problems()
-        for (field, value, limit) in [("companyName", companyName, 200), ("language", language, 35)] {
-            if let value { _ = problems.parse(field) { try HeaderText(parsing: value, limit: limit) } }
+        if let companyName { _ = problems.parse("companyName") { try HeaderText(parsing: companyName, limit: 200) } }
+        if let language, StatusLanguage(tag: language) == nil {
+            problems.add("language", "is not one of \(StatusLanguage.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         var lists = [("cc", cc), ("bcc", bcc), ("archive", archive.map { [$0] })]
         for (type, recipients) in (fixed ?? [:]).sorted(by: { $0.key < $1.key }) {

@@ -30,7 +30,7 @@ extension Organization {
             document: document,
             clientName: recipients.customer?.name,
             companyName: defaults.companyName ?? sender?.from.name?.text ?? name,
-            language: Self.language(request, document, recipients, usual: try await language(), &problems)
+            language: Self.language(request, document, recipients, &problems)
         )
         var filled = FilledMessage(request: request, values: values)
         (filled.purpose, filled.documentType) = (purpose, document?.type)
@@ -56,7 +56,16 @@ extension Organization {
         filled.keptFiles = chosen.kept
         guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
         if chosen.lacksUsual { filled.advice.append(MailAdvice(.missingFile, field: "attachments")) }
-        if purpose == nil { try await advise(&filled, sender: sender, document: document) }
+        if purpose == nil {
+            // Built-in texts are written so that a line may be missing; others may have lost what they are about.
+            let builtIn =
+                document.map { TextPair.builtIn($0.type, in: values.language) }
+                ?? .builtInWithoutDocument(in: values.language)
+            if !filled.missing.isEmpty, texts != builtIn {
+                filled.advice.append(MailAdvice(.missingValue, field: "text"))
+            }
+            try await advise(&filled, sender: sender, document: document)
+        }
         return filled
     }
 
@@ -74,15 +83,15 @@ extension Organization {
         _ request: MessageRequest,
         _ document: Document?,
         _ recipients: RecipientDefaults,
-        usual: StatusLanguage,
         _ problems: inout Problems
     ) -> StatusLanguage {
         if let asked = request.language {
             if let language = StatusLanguage(tag: asked) { return language }
             problems.add("language", "is not one of \(StatusLanguage.allCases.map(\.rawValue).joined(separator: ", "))")
         }
-        let tags = [document?.customer?.language, recipients.customer?.language, recipients.defaults.language]
-        return tags.lazy.compactMap { $0.flatMap(StatusLanguage.init(tag:)) }.first ?? usual
+        let tags = [document?.customer?.language, recipients.customer?.language]
+        return tags.lazy.compactMap { $0.flatMap(StatusLanguage.init(tag:)) }.first
+            ?? recipients.defaults.statusLanguage
     }
 
     /// Renders subject and text, and dresses them as HTML.

@@ -6,8 +6,9 @@ package enum ProviderMakers {
     /// All of them, with what the operator set.
     package static func all(_ settings: ProviderSettings = ProviderSettings()) -> [any MethodMaker] {
         [
-            GmailMethodMaker(settings), Microsoft365MethodMaker(settings), MailjetMethodMaker(settings.addresses),
-            SendGridMethodMaker(settings.addresses), MailgunMethodMaker(settings.addresses),
+            MailboxMethodMaker(.gmail, settings), MailboxMethodMaker(.microsoft365, settings),
+            MailjetMethodMaker(settings.addresses), SendGridMethodMaker(settings.addresses),
+            MailgunMethodMaker(settings.addresses),
         ]
     }
 }

@@ -26,7 +26,7 @@ struct CopyRecorder: Sendable {
         as step: Step,
         actor: OpaqueID? = nil
     ) async throws(RecordingError) -> AppendOutcome {
-        let person = copy.address.map { archive.index.person(address: $0) }
+        let person = copy.address.map { archive.person(address: $0) }
         let now = clock.now()
         let facts = events.map { event in
             MailFact(

@@ -6,7 +6,7 @@ package struct AdviceCheck: Sendable {
     package var subject: String
     /// The text.
     package var text: String
-    /// The HTML that the caller gave; nil where it was made from the text.
+    /// The HTML; nil for plain text alone.
     package var html: String?
     /// The domains that are the sender's own, in lower case.
     package var ownDomains: Set<String>
@@ -51,8 +51,11 @@ package struct AdviceCheck: Sendable {
         note(.capitals, "text", if: shouts(words) >= 2)
         note(.exclamationMarks, "subject", if: subject.contains("!"))
         note(.exclamationMarks, "text", if: text.contains("!!") || text.count { $0 == "!" } > 2)
-        note(.foreignLink, "text", if: Self.linkedHosts(inText: text).contains(where: isForeign))
-        note(.foreignLink, "html", if: html.map { Self.linkedHosts(inHTML: $0).contains(where: isForeign) } ?? false)
+        let told = Set(Self.linkedHosts(inText: text).filter(isForeign))
+        let shown = Set(Self.linkedHosts(inHTML: html ?? "").filter(isForeign))
+        note(.foreignLink, "text", if: !told.isEmpty)
+        // HTML that was made from the text has the same links.
+        note(.foreignLink, "html", if: !shown.isSubset(of: told))
         note(.littleText, "text", if: words.count < Self.fewWords)
         note(.noName, "text", if: !namesClient)
         note(.noFile, "attachments", if: hasDocument && fileSizes.isEmpty)

@@ -1,0 +1,103 @@
+import Foundation
+import Ledger
+import LedgerFiles
+import LedgerSQLite
+
+/// Wraps everything in a data folder with a new master key.
+///
+/// Each file is wrapped anew as a whole or not at all, so that at any moment the old key or the new one opens it, and both are
+/// there until the end. Doing it again completes what was cut short.
+package enum MasterKeyRotation {
+    /// What came of it.
+    package struct Outcome: Hashable, Sendable {
+        /// How many organizations are wrapped with the new key.
+        package var organizations = 0
+        /// How many of them were already, by a rotation that was cut short.
+        package var wrappedBefore = 0
+    }
+
+    /// The name of the new key's file in the data folder while a rotation is under way.
+    static let nextName = "instance.key.next"
+
+    /// Rotates the master key.
+    ///
+    /// - Parameters:
+    ///   - folder: The data folder; no service may run on it.
+    ///   - source: Where the present key comes from.
+    ///   - newKeyFile: A file with the new key; nil makes one, where the key is the data folder's own.
+    /// - Returns: What came of it.
+    /// - Throws: ``MasterKeyError``; `FolderLockError` where a service runs; what the files throw.
+    package static func run(folder: String, source: MasterKeySource, newKeyFile: String?) async throws -> Outcome {
+        let old = try await source.load(folder: folder)
+        guard source.isFolder else {
+            guard let newKeyFile else { throw MasterKeyError.noNewKey }
+            return try await rewrap(folder, from: old, to: try MasterKey.load(file: newKeyFile))
+        }
+        let next = "\(folder)/\(nextName)"
+        let key = try newKeyFile.map { try MasterKey.load(file: $0) } ?? MasterKey.random()
+        _ = try DurableFile.placeFirst(Array(text(of: key).utf8), at: next)
+        return try await complete(folder, old: old)
+    }
+
+    /// Completes a rotation that was cut short, where the data folder holds one.
+    static func complete(_ folder: String) async throws {
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(nextName)") else { return }
+        _ = try await complete(folder, old: try MasterKey.load(folder: folder, environment: nil))
+    }
+
+    private static func complete(_ folder: String, old: MasterKey) async throws -> Outcome {
+        let next = "\(folder)/\(nextName)"
+        let new = try MasterKey.load(file: next)
+        let outcome = try await rewrap(folder, from: old, to: new)
+        try DurableFile.write(Array(text(of: new).utf8), to: "\(folder)/\(MasterKey.fileName)")
+        try FileManager.default.removeItem(atPath: next)
+        return outcome
+    }
+
+    private static func rewrap(_ folder: String, from old: MasterKey, to new: MasterKey) async throws -> Outcome {
+        let organizations = "\(folder)/organizations"
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: organizations)) ?? [])
+            .filter { OrganizationFolder.isName($0) }.sorted()
+        // All of them, before anything is changed: a running service would go on with the old key.
+        var locks: [FolderLock] = []
+        for name in names { locks.append(try FolderLock(folder: "\(organizations)/\(name)")) }
+        var outcome = Outcome()
+        for name in names {
+            let path = OrganizationFolder(data: folder, name: name).keys
+            guard FileManager.default.fileExists(atPath: path) else { continue }
+            let isNew = try await rewrap(file: path, from: old, to: new)
+            outcome.wrappedBefore += isNew ? 0 : 1
+            outcome.organizations += 1
+        }
+        try rewrapLinks(folder, from: old, to: new)
+        for lock in locks { lock.close() }
+        return outcome
+    }
+
+    private static func rewrapLinks(_ folder: String, from old: MasterKey, to new: MasterKey) throws {
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(LinkSecrets.fileName)") else { return }
+        do {
+            try LinkSecrets.rewrap(folder: folder, from: old, to: new)
+        } catch LinkSecretsError.wrongMasterKey {
+            _ = try LinkSecrets.load(folder: folder, master: new)
+        }
+    }
+
+    /// Wraps one key file; false where the new key opens it already.
+    private static func rewrap(file path: String, from old: MasterKey, to new: MasterKey) async throws -> Bool {
+        do {
+            let store = try await SQLiteKeyStore.open(path: path, master: old)
+            try await store.rewrap(to: new)
+            await store.close()
+            return true
+        } catch KeyStoreError.wrongMasterKey {
+            let store = try await SQLiteKeyStore.open(path: path, master: new)
+            await store.close()
+            return false
+        }
+    }
+
+    private static func text(of key: MasterKey) -> String {
+        Data(key.bytes).base64EncodedString() + "\n"
+    }
+}
