@@ -50,12 +50,17 @@ struct IsolationTests {
         let text = "{\"subject\":\"\(mark)\",\"text\":\"\(mark)\"}"
         let template = try await service.call(.put, "/v1/templates/invoice/nl/\(mark)", body: text)
         #expect(template.status == 200 || template.status == 201, "\(template.text)")
+        let letter = "{\"to\":[{\"address\":\"gone@example.org\"}],\"subject\":\"a\",\"text\":\"b\",\"method\":\"sandbox\"}"
+        try await service.settled(try await service.call(.post, "/v1/messages", body: letter).json["id"].text)
+        let erased = try await service.call(.post, "/v1/erasures", body: "{\"address\":\"gone@example.org\"}")
+        #expect(erased.status == 200, "\(erased.text)")
         let keys = try await service.call(.get, "/v1/keys").json["items"].array
         let nobody = OpaqueID.random().description
         return [
             "message": (message, nobody), "recipient": ("1", "1"), "document": ("\(mark)-doc", "nothing"),
             "customer": ("\(mark)-customer", "nothing"), "batch": (try batch.json["id"].text, nobody),
             "report": (String(try report.json["report"].number), "999999"), "key": (try keys[0]["id"].text, nobody),
+            "erasure": (try erased.json["id"].text, nobody),
             // The same in every organization: what they stand for is its own.
             "kind": ("smtp", "smtp"), "documentType": ("invoice", "invoice"), "language": ("nl", "nl"),
             "name": (mark, "nothing"), "position": ("3", "3"), "level": ("0", "0"), "a": ("000", "000"),
@@ -81,6 +86,8 @@ struct IsolationTests {
         return switch endpoint.path {
         case "/v1/messages": "{\"documentId\":\"\(document)\",\"to\":[{\"address\":\"a@example.com\"}]}"
         case "/v1/messages/batch": "{\"documents\":[{\"id\":\"\(document)\"}]}"
+        case "/v1/erasures", "/v1/holds", "/v1/holds/lift", "/v1/subject-exports", "/v1/subject-keys/rotate":
+            "{\"address\":\"\(isReal ? Self.mark : "nobody")@example.net\",\"reason\":\"a\"}"
         case "/v1/suppressions/release": "{\"address\":\"\(isReal ? Self.mark : "nobody")@example.net\"}"
         default: "{}"
         }
