@@ -133,9 +133,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
                 "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers", "Texts",
-                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log,
-                .coreMetrics,
-                .lifecycle,
+                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
+                .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -143,9 +142,8 @@ let package = Package(
             name: "postboek",
             dependencies: [
                 "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
-                "Providers",
-                "Reports", "Witness", "WitnessService",
-                "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
+                "Providers", "Reports", "Witness", "WitnessService", "DomainCheck", "Evidence", "Sending",
+                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
@@ -259,7 +257,7 @@ let package = Package(
                 "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger",
                 "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .nioPosix, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

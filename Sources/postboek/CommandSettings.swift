@@ -22,6 +22,10 @@ import Providers
 /// - `dkim.selector.prefix` (string, default `pb`): what the selectors of signing keys begin with.
 /// - `allow.private.hosts` (bool, default false): whether mail servers that an organization names may stand on this
 ///   machine or in a private network, and listen on any port.
+/// - `tls.certificate`, `tls.key` (strings): the PEM files by which `serve` speaks TLS; without them it speaks plain HTTP.
+/// - `trusted.proxies` (string): proxies whose forwarded headers are believed, separated by commas.
+/// - `forwarded.header` (string, default `x-forwarded`): which headers those are, `x-forwarded` or `forwarded`.
+/// - `connections` (int, default 10000): how many connections may be open at once.
 /// - `report.listen` (string): where reports of a shared bounce domain are taken, as HOST:PORT.
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
@@ -41,6 +45,7 @@ struct CommandSettings {
     var port: Int
     var publicURL: String?
     var allowsPrivateHosts: Bool
+    var access: ServeAccess
     var reportListen: String?
     var reportSpeech: String
     var reportDomains: [String]
@@ -101,6 +106,7 @@ struct CommandSettings {
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
             allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
+            access: try ServeAccess(reader),
             reportListen: reader.string(forKey: "report.listen"),
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
             reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")

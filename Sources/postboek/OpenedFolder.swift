@@ -93,6 +93,7 @@ extension PostofficeError {
         case .held(let why), .retained(let why): why
         case .exists(let what): "there is already \(what)"
         case .tooLate(let why): why
+        case .elsewhere(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }
