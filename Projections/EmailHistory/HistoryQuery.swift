@@ -36,6 +36,12 @@ package struct HistoryPage: Hashable, Sendable {
     package var items: [HistoryItem]
     /// The cursor of the next page; nil at the end.
     package var next: String?
+
+    /// Collects a page.
+    package init(items: [HistoryItem], next: String? = nil) {
+        self.items = items
+        self.next = next
+    }
 }
 
 extension EmailHistory {

@@ -38,7 +38,7 @@ package struct AnchoringSettings: Codable, Hashable, Sendable {
             guard let at else { return 6 * 3600 }
             let parts = at.split(separator: ":", omittingEmptySubsequences: false)
             guard
-                parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy((0x30...0x39).contains) }),
+                parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
                 let hour = Int64(parts[0]), let minute = Int64(parts[1]), hour < 24, minute < 60
             else { return nil }
             return hour * 3600 + minute * 60

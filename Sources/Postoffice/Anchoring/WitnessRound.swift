@@ -32,9 +32,10 @@ struct WitnessRound: Sendable {
         var old = min(max(0, known), checkpoint.size)
         // Twice, since the first answer may be what the witness knows; a third time only if others asked meanwhile.
         for _ in 0..<3 {
+            let request = try await request(from: old)
             let answer: OutsideCall.Answer
             do throws(OutsideCall.Failure) {
-                answer = try await call.post(try await request(from: old).body, to: address)
+                answer = try await call.post(request.body, to: address)
             } catch {
                 throw Refusal(words: error.description)
             }
@@ -53,13 +54,13 @@ struct WitnessRound: Sendable {
         throw Refusal(words: "the witness says each time that it knows the ledger up to another size (409)")
     }
 
-    private func request(from old: Int64) async throws(OutsideCall.Failure) -> AddCheckpoint {
+    private func request(from old: Int64) async throws(Refusal) -> AddCheckpoint {
         var proof: [Hash] = []
         if old > 0, old < checkpoint.size {
             do {
                 proof = try await ledger.consistencyProof(from: old, to: checkpoint.size)
             } catch {
-                throw OutsideCall.Failure(description: "the ledger gives no proof: \(error)")
+                throw Refusal(words: "the ledger gives no proof: \(error)")
             }
         }
         return AddCheckpoint(oldSize: old, proof: proof, checkpoint: note)
