@@ -242,7 +242,7 @@ package struct BackupRun: Sendable {
     /// Format and key id, with which a content file begins.
     private static let contentStart = 17
     /// The master key never goes along.
-    private static let leftInData: Set<String> = [MasterKey.fileName, "lock"]
+    private static let leftInData: Set<String> = [MasterKey.fileName, MasterKey.nextFileName, "lock"]
     /// Copied in ways of their own, or made anew.
     private static let leftInOrganization = ["ledger.sqlite", "keys.sqlite", "anchor", "lock"]
 }

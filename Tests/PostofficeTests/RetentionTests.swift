@@ -137,7 +137,7 @@ struct RetentionTests {
         let old = try MasterKey.load(folder: folder.path, environment: nil)
         // As far as a rotation came that was killed: the new key is there, some files are wrapped with it.
         let new = MasterKey.random()
-        let next = "\(folder.path)/\(MasterKeyRotation.nextName)"
+        let next = "\(folder.path)/\(MasterKey.nextFileName)"
         try DurableFile.write(Array((Data(new.bytes).base64EncodedString() + "\n").utf8), to: next)
         for name in ["acme", "other"].prefix(wrapped) {
             let store = try await SQLiteKeyStore.open(
