@@ -27,6 +27,12 @@ let package = Package(
         // The ledger: events, tree, proofs, sealing. Knows nothing of mail, SQL or HTTP.
         .target(name: "Ledger", dependencies: [.crypto]),
         .target(name: "LedgerFiles", dependencies: ["Ledger", .crypto]),
+        // Cosignatures of others under a ledger's checkpoints, and being such another.
+        .target(name: "Witness", dependencies: ["Ledger", "LedgerFiles", .crypto]),
+        .target(
+            name: "WitnessService",
+            dependencies: ["Witness", "Ledger", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .log, .lifecycle]
+        ),
         .target(name: "LedgerSQLite", dependencies: ["Ledger", .sqlite, .crypto]),
         .target(
             name: "LedgerConformance",
@@ -76,7 +82,7 @@ let package = Package(
             ]
         ),
         .target(name: "Evidence", dependencies: ["Mail", .crypto]),
-        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Mail", "MailLedger", .crypto]),
+        .target(name: "EvidenceBundle", dependencies: ["Ledger", "Witness", "Mail", "MailLedger", .crypto]),
         .target(name: "Reports", dependencies: ["MIME", "Mail"]),
         .target(
             name: "Providers",
@@ -116,7 +122,7 @@ let package = Package(
                 "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches",
                 "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "MIME", "Sending", "Evidence", "EvidenceBundle",
-                "Reports", "Providers", "DKIM",
+                "Reports", "Providers", "DKIM", "Witness",
                 "DomainCheck",
                 "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
             ]
@@ -127,9 +133,8 @@ let package = Package(
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
                 "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers", "Texts",
-                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .crypto, .log,
-                .coreMetrics,
-                .lifecycle,
+                "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
+                .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
             ],
             resources: [.embedInCode("openapi.json")]
         ),
@@ -137,9 +142,8 @@ let package = Package(
             name: "postboek",
             dependencies: [
                 "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
-                "Providers",
-                "Reports",
-                "DomainCheck", "Sending", .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
+                "Providers", "Reports", "Witness", "WitnessService", "DomainCheck", "Evidence", "Sending",
+                .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
                 .nioFoundation, .nioHTTP1,
@@ -151,7 +155,7 @@ let package = Package(
                 "Ledger", "LedgerFiles", "LedgerSQLite", "Mail", "MailLedger", "ProjectionEngine", "DocumentTimeline",
                 "EmailHistory", "Outbox", "Settings", "Customers", "Accountancy", "Batches", "Correspondence",
                 "Suppressions", "Privacy",
-                "DeliveryReporting", "EvidenceBundle", .argumentParser,
+                "DeliveryReporting", "EvidenceBundle", "Witness", .argumentParser,
             ],
             path: "tools/audit"
         ),
@@ -172,6 +176,13 @@ let package = Package(
             dependencies: ["Ledger", "LedgerFiles", "LedgerConformance", "SeededNumbers", .crypto]
         ),
         .testTarget(
+            name: "WitnessTests",
+            dependencies: [
+                "Witness", "WitnessService", "Ledger", "LedgerFiles", "SeededNumbers", .crypto, .hummingbird,
+                .hummingbirdTesting, .httpTypes, .nioCore, .log,
+            ]
+        ),
+        .testTarget(
             name: "LedgerSQLiteTests",
             dependencies: [
                 "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .sqlite, .crypto,
@@ -179,7 +190,9 @@ let package = Package(
         ),
         .testTarget(
             name: "BackupsTests",
-            dependencies: ["Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .crypto]
+            dependencies: [
+                "Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .crypto,
+            ]
         ),
         .testTarget(name: "MailTests", dependencies: ["Mail", "SeededNumbers"]),
         .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),
@@ -204,7 +217,7 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "Mail", "SeededNumbers", .crypto]),
         .testTarget(
             name: "EvidenceBundleTests",
-            dependencies: ["EvidenceBundle", "Ledger", "Mail", "MailLedger", .crypto]
+            dependencies: ["EvidenceBundle", "Ledger", "Witness", "Mail", "MailLedger", .crypto]
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Mail", "SeededNumbers"]),
         .target(
@@ -244,7 +257,7 @@ let package = Package(
                 "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger",
                 "PrometheusExport",
-                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .log, .lifecycle, .crypto,
+                .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .nioPosix, .log, .lifecycle, .crypto,
             ]
         ),
         .testTarget(

@@ -101,6 +101,18 @@ extension DocumentTimeline {
         )
     }
 
+    /// Where a document was registered last, up to a position; nil where it was not yet.
+    package static func registration(of document: OpaqueID, through position: Int64, in db: Database) throws -> Int64? {
+        let request = SQLRequest<Int64>(
+            literal: """
+                SELECT position FROM registration WHERE document = \(document) AND position <= \(position)
+                ORDER BY position DESC LIMIT 1
+                """,
+            cached: true
+        )
+        return try request.fetchOne(db)
+    }
+
     private static func known(_ asOf: AsOf?) -> SQL {
         switch asOf {
         case nil: "TRUE"

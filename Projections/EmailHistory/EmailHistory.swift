@@ -9,7 +9,7 @@ package enum EmailHistory: Projection {
     /// The name of the view's file.
     package static let name = "email-history"
     /// The version of tables and fold.
-    package static let version = 4
+    package static let version = 5
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -27,6 +27,7 @@ package enum EmailHistory: Projection {
             state: ["queued", "number", "position"]
         ),
         ViewTable("withdrawal", order: ["position"], state: ["position"]),
+        ViewTable("about", order: ["queued", "position"], state: ["queued", "position"]),
         ViewTable("search", order: ["rowid"]),
     ]
 
@@ -126,6 +127,13 @@ package enum EmailHistory: Projection {
 
                 CREATE INDEX withdrawal_by_address ON withdrawal (address_key) WHERE address_key IS NOT NULL;
 
+                -- The events about a message, so that it can be folded anew as it was known at a position.
+                CREATE TABLE about (
+                    queued INTEGER NOT NULL,
+                    position INTEGER NOT NULL,
+                    PRIMARY KEY (queued, position)
+                ) STRICT, WITHOUT ROWID;
+
                 CREATE VIRTUAL TABLE search USING fts5 (
                     subject, number, names, addresses, tokenize = "unicode61 remove_diacritics 2"
                 );
@@ -152,6 +160,7 @@ package enum EmailHistory: Projection {
         let request = SQLRequest<Int64>(literal: "SELECT queued FROM message WHERE id = \(id)", cached: true)
         guard let queued = try request.fetchOne(db) else { return }
         try db.run("UPDATE message SET last = \(header.position) WHERE queued = \(queued)")
+        try db.run("INSERT INTO about (queued, position) VALUES (\(queued), \(header.position)) ON CONFLICT DO NOTHING")
         if case .messageSent(let report) = fact, let assigned = report.assignedMessageID, let number = header.recipient
         {
             try db.run(

@@ -74,7 +74,7 @@ extension EmailHistory {
         try items("m.id = \(id)", in: db).first
     }
 
-    private static var cursorList: Character { "h" }
+    static var cursorList: Character { "h" }
 
     private static func items(_ selection: SQL, in db: Database) throws -> [HistoryItem] {
         let request: SQLRequest<Row> = """
@@ -92,7 +92,7 @@ extension EmailHistory {
 
 extension HistoryFilter {
     /// The conditions in SQL; nil where nothing can pass.
-    fileprivate var conditions: [SQL]? {
+    var conditions: [SQL]? {
         var conditions: [SQL] = ["TRUE"]
         if let status { conditions.append("m.status = \(status)") }
         if let method { conditions.append("m.method = \(method)") }

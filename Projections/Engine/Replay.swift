@@ -51,6 +51,70 @@ package func compare<P: Projection>(
     }
 }
 
+/// Folds the beginning of a ledger into a temporary file, and gives the hash over what the view then says without personal
+/// data: ids, positions and hashes of bodies, so that it is the same before and after an erasure.
+///
+/// - Parameters:
+///   - projection: Which view.
+///   - size: How many events to fold; at most as many as the ledger has.
+///   - workspace: An existing folder for the temporary file, which is deleted afterwards.
+///   - ledger: The ledger to fold.
+///   - archive: Opens its events.
+///   - progress: Is told now and then how many events of how many are folded.
+/// - Returns: The hash; that of a live view with as many events is the same.
+/// - Throws: ``ProjectorError`` or what the archive has against an event.
+package func stateHash<P: Projection>(
+    _ projection: P.Type,
+    at size: Int64,
+    workspace: String,
+    ledger: any LedgerReading,
+    archive: MailArchive,
+    progress: @Sendable (_ folded: Int64, _ total: Int64) -> Void = { _, _ in }
+) async throws -> Hash {
+    let path = "\(workspace)/state-\(OpaqueID.random()).sqlite"
+    let head = try await ledger.head()
+    guard (0...head.size).contains(size) else { throw ProjectorError.ended(at: head.size, expected: size) }
+    let queue = try await emptyReplay(projection, path: path, ledger: ledger.id, epoch: head.epoch)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try await fold(projection, into: queue, to: size, ledger: ledger, archive: archive, progress: progress)
+    return try await Blocking.run {
+        let states = try queue.read { db in try P.tables.map { try TableReader(table: $0).state(db) } }
+        try queue.close()
+        return Hash(of: states.flatMap(\.bytes))
+    }
+}
+
+private func emptyReplay<P: Projection>(
+    _ projection: P.Type,
+    path: String,
+    ledger: OpaqueID,
+    epoch: Int
+) async throws -> DatabaseQueue {
+    try await Blocking.run {
+        let queue = try DatabaseQueue(path: path, configuration: ViewFile.configuration(label: "replay"))
+        try queue.write { db in try ViewFile.makeTables(projection, ledger: ledger, epoch: epoch, in: db) }
+        return queue
+    }
+}
+
+private func fold<P: Projection>(
+    _ projection: P.Type,
+    into queue: DatabaseQueue,
+    to end: Int64,
+    ledger: any LedgerReading,
+    archive: MailArchive,
+    progress: @Sendable (Int64, Int64) -> Void
+) async throws {
+    let projector = Projector<P>(ledger: ledger, archive: archive, writer: queue)
+    var size: Int64 = 0
+    while size < end {
+        let reached = try await projector.step(from: size, to: end)
+        guard reached != size else { throw ProjectorError.ended(at: size, expected: end) }
+        size = reached
+        progress(size, end)
+    }
+}
+
 private func compare<P: Projection>(
     _ projection: P.Type,
     live path: String,
@@ -66,25 +130,13 @@ private func compare<P: Projection>(
     guard state.size <= head.size else {
         throw ViewComparisonError.foreign(reason: "it holds \(state.size) events, the ledger \(head.size)")
     }
-    let ledgerID = ledger.id
-    let replayed = try await Blocking.run {
-        let queue = try DatabaseQueue(
-            path: "\(folder)/replay.sqlite",
-            configuration: ViewFile.configuration(label: "replay")
-        )
-        try queue.write { db in
-            try ViewFile.makeTables(projection, ledger: ledgerID, epoch: head.epoch, in: db)
-        }
-        return queue
-    }
-    let projector = Projector<P>(ledger: ledger, archive: archive, writer: replayed)
-    var size: Int64 = 0
-    while size < state.size {
-        let reached = try await projector.step(from: size, to: state.size)
-        guard reached != size else { throw ProjectorError.ended(at: size, expected: state.size) }
-        size = reached
-        progress(size, state.size)
-    }
+    let replayed = try await emptyReplay(
+        projection,
+        path: "\(folder)/replay.sqlite",
+        ledger: ledger.id,
+        epoch: head.epoch
+    )
+    try await fold(projection, into: replayed, to: state.size, ledger: ledger, archive: archive, progress: progress)
     return try await Blocking.run {
         let tables = try live.read { liveRows in
             try replayed.read { replayedRows in

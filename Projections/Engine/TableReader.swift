@@ -28,6 +28,14 @@ struct TableReader {
         return result
     }
 
+    /// A hash chain over what the table says without personal data.
+    func state(_ db: Database) throws -> Hash {
+        var chain = Hash(of: [])
+        let rows = try Row.fetchCursor(db, sql: query)
+        while let row = try rows.next() { chain = link(chain, row) }
+        return chain
+    }
+
     /// The key columns come first, so that the rowid of a full-text table can be one.
     private var query: String {
         let key = table.order.joined(separator: ", ")

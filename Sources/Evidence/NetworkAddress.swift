@@ -2,9 +2,9 @@ import Foundation
 
 /// An IP address, held only as long as a request lasts; neither kept nor logged.
 package struct NetworkAddress: Hashable, Sendable {
-    private let high: UInt64
-    private let low: UInt64
-    private let isIPv4: Bool
+    let high: UInt64
+    let low: UInt64
+    let isIPv4: Bool
 
     /// Reads an IPv4 or IPv6 address (RFC 4291 §2.2); nil for anything else.
     package init?(_ text: some StringProtocol) {
@@ -44,6 +44,12 @@ package struct NetworkAddress: Hashable, Sendable {
     /// Whose network it is in, by the list of networks; nil for one that the list does not know.
     package var owner: NetworkOwner? {
         (isIPv4 ? NetworkList.ipv4 : NetworkList.ipv6).first { $0.range.contains(self) }?.owner
+    }
+
+    /// What one subscriber usually gets: the IPv4 address itself, or the first 64 bits of the IPv6 address.
+    package var network: String {
+        if isIPv4 { return (0..<4).map { String(high >> (56 - 8 * $0) & 0xFF) }.joined(separator: ".") }
+        return (0..<4).map { String(high >> (48 - 16 * $0) & 0xFFFF, radix: 16) }.joined(separator: ":")
     }
 
     /// A name for the address that means nothing outside this process.

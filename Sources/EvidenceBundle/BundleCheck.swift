@@ -1,6 +1,7 @@
 import Ledger
 import Mail
 import MailLedger
+import Witness
 
 /// Checks an evidence bundle with nothing but the ledger's public key.
 package struct BundleCheck: Sendable {
@@ -10,13 +11,21 @@ package struct BundleCheck: Sendable {
     package let events: [RecordedMailEvent]
     /// How many mails are in it.
     package let mails: Int
+    /// How many attachments are in it.
+    package let attachments: Int
+    /// Who cosigned the checkpoint, of the witnesses that were asked for.
+    package let cosignatures: [Cosignature]
     /// How many mails the events name whose bytes are not in it, because their person was erased.
     package let missingMails: Int
 
     /// Checks a file.
     ///
+    /// - Parameters:
+    ///   - file: The bundle.
+    ///   - key: The ledger's public key.
+    ///   - quorum: The witnesses that must have cosigned the checkpoint.
     /// - Throws: ``BundleError`` with the first thing that does not hold.
-    package init(_ file: [UInt8], key: NoteKey) throws(BundleError) {
+    package init(_ file: [UInt8], key: NoteKey, quorum: WitnessQuorum = WitnessQuorum([])) throws(BundleError) {
         let zip = try ZipReader(file)
         let contents = Dictionary(uniqueKeysWithValues: zip.members.map { ($0.name, Array(file[$0.range])) })
         func content(_ name: String) throws(BundleError) -> [UInt8] {
@@ -27,7 +36,10 @@ package struct BundleCheck: Sendable {
         guard try content("key.txt").elementsEqual("\(key)\n".utf8) else { throw .file("key.txt") }
         let note = String(decoding: try content("checkpoint.txt"), as: UTF8.self)
         guard let checkpoint = try? Checkpoint(verifying: note, with: key) else { throw .file("checkpoint.txt") }
-        guard let keys = try? BundleKeys.decode(try content("keys.json")) else { throw .file("keys.json") }
+        do throws(QuorumError) { cosignatures = try quorum.verify(note) } catch { throw .witnesses(error) }
+        guard let secrets = BundleSecrets.decode(try content(BundleSecrets.name)) else {
+            throw .file(BundleSecrets.name)
+        }
 
         var events: [RecordedMailEvent] = []
         var (mails, missing) = (0, 0)
@@ -46,7 +58,7 @@ package struct BundleCheck: Sendable {
             guard Hash(of: body) == header.bodyHash else { throw .body(position) }
             let recorded = RecordedEvent(header: header, entry: entry, body: body)
             guard
-                let opened = try? MailArchive.open(recorded, ledger: header.ledger, with: keys),
+                let opened = try? MailArchive.open(recorded, ledger: header.ledger, with: secrets[position] ?? []),
                 opened.data.bytes == (try content("\(prefix).opened.json"))
             else { throw .opened(position) }
             if case .messageQueued(let queued) = opened.event, let message = header.message {
@@ -63,7 +75,17 @@ package struct BundleCheck: Sendable {
             events.append(opened)
         }
         guard contents.keys.count(where: { $0.hasPrefix("mails/") }) == mails else { throw .file("mails") }
+        var attachments = 0
+        for file in BundledAttachment.all(in: events) {
+            guard let bytes = contents[file.name] else { continue }
+            guard Hash(of: bytes).description == file.hash else { throw .mail(file.name) }
+            attachments += 1
+        }
+        guard contents.keys.count(where: { $0.hasPrefix("attachments/") }) == attachments else {
+            throw .file("attachments")
+        }
         (self.checkpoint, self.events, self.mails, missingMails) = (checkpoint, events, mails, missing)
+        self.attachments = attachments
     }
 
     private static func checkManifest(

@@ -1,3 +1,5 @@
+import Witness
+
 /// Why a bundle could not be made, or proves nothing.
 package enum BundleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The evidence does not fit into one file.
@@ -14,8 +16,10 @@ package enum BundleError: Error, Hashable, Sendable, CustomStringConvertible {
     case body(Int64)
     /// What is shown of an event is not what its body says.
     case opened(Int64)
-    /// A mail is not the one that the ledger names.
+    /// A mail or attachment is not the one that the ledger names.
     case mail(String)
+    /// The witnesses that were asked for did not cosign the checkpoint.
+    case witnesses(QuorumError)
 
     /// The reason, in words.
     package var description: String {
@@ -27,7 +31,8 @@ package enum BundleError: Error, Hashable, Sendable, CustomStringConvertible {
         case .receipt(let position): "the receipt of event \(position) does not hold"
         case .body(let position): "the body of event \(position) is not the one that its header names"
         case .opened(let position): "what is shown of event \(position) is not what its sealed body says"
-        case .mail(let name): "\(name) is not the mail that the ledger names"
+        case .mail(let name): "\(name) is not the one that the ledger names"
+        case .witnesses(let reason): reason.description
         }
     }
 }

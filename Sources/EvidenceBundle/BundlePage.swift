@@ -1,95 +1,158 @@
 import Ledger
 import Mail
 import MailLedger
+import Witness
 
 /// The printable page of a bundle.
 enum BundlePage {
     static func html(_ source: BundleSource) -> String {
-        var addresses: [OpaqueID: [Int: QueuedRecipient]] = [:]
-        for event in source.events {
-            guard case .messageQueued(let queued) = event.opened.event, let message = event.recorded.header.message
-            else { continue }
-            addresses[message] = Dictionary(
-                uniqueKeysWithValues: queued.numberedRecipients.map { ($0.number, $0.recipient) }
-            )
-        }
-        let rows = source.events.map { event in
-            let header = event.recorded.header
-            let recipient = header.recipient.flatMap { number in
-                header.message.map { addresses[$0]?[number]?.address ?? "recipient \(number)" }
-            }
-            return """
-                <tr><td class="number">\(header.position)</td><td>\(escaped(header.occurredAt.description))</td>\
-                <td>\(escaped(header.recordedAt.description))</td><td>\(escaped(header.type.rawValue))</td>\
-                <td>\(escaped(recipient ?? ""))</td><td>\(escaped(words(event.opened)))</td></tr>
-
-                """
-        }
+        let events = source.events.map(\.opened)
+        let stories = MessageStory.all(in: events)
         return """
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <title>\(escaped(source.title))</title>
-            <style>
-            body { font: 11pt/1.4 "Noto Sans", "DejaVu Sans", sans-serif; margin: 2em; color: #1a1a1a; }
-            h1 { font-size: 16pt; }
-            table { border-collapse: collapse; width: 100%; }
-            th, td { border-bottom: 1px solid #bbb; padding: .3em .6em .3em 0; text-align: left; vertical-align: top;
-                overflow-wrap: anywhere; }
-            td.number { text-align: right; }
-            pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f4f4f4; padding: .8em; }
-            @media print { body { margin: 0; font-size: 9pt; } tr { break-inside: avoid; } thead { display: table-header-group; } }
-            </style>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Evidence: \(PageText.escaped(source.title))</title>
+            <style>\(BundlePageStyle.css)</style>
             </head>
             <body>
-            <h1>\(escaped(source.title))</h1>
-            <p>All facts that the ledger <code>\(escaped(source.key.name))</code> holds about this document, in the order in
-            which they were written down. Times are UTC. Each fact has a receipt beside this page, which proves it.</p>
-            <table>
-            <thead><tr><th>No.</th><th>Happened</th><th>Written down</th><th>Fact</th><th>Recipient</th><th>Words</th></tr></thead>
-            <tbody>
-            \(rows.joined())</tbody>
-            </table>
-            <h2>Signed state of the ledger</h2>
-            <pre>\(escaped(source.checkpoint))</pre>
-            <p>Public key of the ledger: <code>\(escaped(source.key.description))</code></p>
+            <header>
+            <p class="kicker">Evidence of mail</p>
+            <h1>\(PageText.escaped(source.title.prefix(1).uppercased() + source.title.dropFirst()))</h1>
+            \(facts(source, stories))
+            </header>
+            <section>
+            <h2>What became of it</h2>
+            \(stories.isEmpty ? "<p>No mail about this document was sent.</p>" : stories.map(message).joined())
+            </section>
+            <section>
+            <h2>All that happened, in order</h2>
+            <p>Times are UTC: when it happened, and below it when it was written down, where that was later. The fingerprint is
+            the beginning of the SHA-256 of the fact as the ledger holds it.</p>
+            \(timeline(source.events, stories))
+            </section>
+            \(files(events, stories))
+            <section class="proof">
+            <h2>Why this can be believed</h2>
+            \(BundlePageProof.html(source))
+            </section>
             </body>
             </html>
 
             """
     }
 
-    /// What is worth reading of a fact beside its name.
-    private static func words(_ event: RecordedMailEvent) -> String {
-        switch event.event {
-        case .documentRegistered(let registered):
-            registered.document.map { "\($0.type.rawValue) \($0.number)" } ?? "erased"
-        case .messageQueued(let queued): queued.subject ?? "erased"
-        case .messageSent(let report), .messageDeferred(let report), .messageRejected(let report),
-            .messageUncertain(let report):
-            [report.server, report.text ?? report.failure].compactMap(\.self).joined(separator: ": ")
-        case .messageDelayed(let report), .messageRelayed(let report), .messageDelivered(let report),
-            .messageBounced(let report), .messageRead(let report), .messageAnswered(let report),
-            .messageComplained(let report):
-            [report.source, report.text].compactMap(\.self).joined(separator: ": ")
-        case .messageOpened(let opened):
-            "\(opened.hitClass), \(opened.agent ?? "details are kept no longer"), confidence \(opened.confidence)"
-        case .messageCancelled(let cancelled): cancelled.reason
-        case .messageExpired(let expired): expired.reason
-        default: ""
+    private static func facts(_ source: BundleSource, _ stories: [MessageStory]) -> String {
+        let head = try? Checkpoint(parsing: SignedNote(parsing: source.checkpoint).text)
+        let registered = source.events.compactMap { event -> Document? in
+            guard case .documentRegistered(let registered) = event.opened.event else { return nil }
+            return registered.document
         }
+        let copies = stories.reduce(0) { $0 + $1.copies.count }
+        var lines: [(String, String)] = []
+        if let name = registered.last?.customer?.name { lines.append(("Customer", name)) }
+        lines.append(("Mails", "\(stories.count), with \(copies) \(copies == 1 ? "copy" : "copies")"))
+        lines.append(("Facts", "\(source.events.count), each with a receipt"))
+        if let head { lines.append(("Ledger", "\(head.origin), at \(head.size) events")) }
+        let cells = lines.map { "<div><dt>\($0.0)</dt><dd>\(PageText.escaped($0.1))</dd></div>" }.joined()
+        return "<dl class=\"facts\">\(cells)</dl>"
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "&": result += "&amp;"
-            case "\"": result += "&quot;"
-            default: result.append(character)
+    private static func message(_ story: MessageStory) -> String {
+        """
+        <article>
+        <h3>\(PageText.escaped(story.queued.subject ?? "(the subject was erased)"))</h3>
+        <p class="meta">Written \(PageText.moment(story.event.header.occurredAt)) UTC\
+        \(story.queued.from.map { ", from \(PageText.escaped($0))" } ?? "") · fact <a href="#f\(story.event.position)">\
+        \(story.event.position)</a></p>
+        <div class="copies">\(story.copies.map(copy).joined())</div>
+        </article>
+
+        """
+    }
+
+    private static func copy(_ copy: CopyStory) -> String {
+        let status = copy.status.status
+        let basis = copy.deciding.map { event in
+            let how = FactWords.authentication(event)
+            return """
+                <li><a href="#f\(event.position)">fact \(event.position)</a>, \(PageText.moment(event.header.occurredAt)) UTC: \
+                \(PageText.escaped(FactWords.title(event)))\(how.isEmpty ? "" : " – \(PageText.escaped(how))")</li>
+                """
+        }
+        return """
+            <div class="copy \(status.rawValue)">
+            <p class="who"><span class="badge">\(PageText.escaped(status.word(in: .english)))</span> \
+            <strong>\(PageText.escaped(copy.recipient.address ?? "(erased)"))</strong> \
+            <span class="role">\(copy.recipient.role.rawValue)</span></p>
+            <p>\(PageText.escaped(copy.status.reason.text(in: .english)))</p>
+            \(basis.isEmpty ? "" : "<p class=\"by\">Decided by</p><ul>\(basis.joined())</ul>")
+            </div>
+
+            """
+    }
+
+    private static func timeline(_ events: [BundledEvent], _ stories: [MessageStory]) -> String {
+        var addresses: [OpaqueID: [Int: String]] = [:]
+        for story in stories {
+            for copy in story.copies { addresses[story.message, default: [:]][copy.number] = copy.recipient.address }
+        }
+        let rows = events.map { event in
+            let header = event.recorded.header
+            let who = header.recipient.map { number in
+                header.message.flatMap { addresses[$0]?[number] } ?? "recipient \(number)"
+            }
+            let (happened, written) = (PageText.moment(header.occurredAt), PageText.moment(header.recordedAt))
+            let how = FactWords.authentication(event.opened)
+            let leaf = MerkleTree.leafHash(event.recorded.entry).description
+            return """
+                <tr id="f\(header.position)"><td class="number">\(header.position)</td>\
+                <td class="time">\(happened)\(written == happened ? "" : "<br><small>\(written)</small>")</td>\
+                <td><strong>\(PageText.escaped(FactWords.title(event.opened)))</strong>\
+                \(who.map { " <span class=\"to\">\(PageText.escaped($0))</span>" } ?? "")\
+                <br>\(PageText.escaped(FactWords.detail(event.opened)))\
+                \(how.isEmpty ? "" : "<br><small>\(PageText.escaped(how))</small>")</td>\
+                <td class="hash">\(PageText.grouped(leaf, groups: 2))</td></tr>
+
+                """
+        }
+        return """
+            <table>
+            <thead><tr><th>Fact</th><th>When</th><th>What</th><th>Fingerprint</th></tr></thead>
+            <tbody>
+            \(rows.joined())</tbody>
+            </table>
+            """
+    }
+
+    private static func files(_ events: [RecordedMailEvent], _ stories: [MessageStory]) -> String {
+        let mails = stories.flatMap { story in
+            story.copies.map { copy in
+                (BundledMail.name(story.message, copy.number), copy.recipient.size, copy.recipient.contentHash)
             }
         }
+        let attachments = BundledAttachment.all(in: events).map { ($0.name, $0.attachment.size, $0.hash) }
+        guard !mails.isEmpty else { return "" }
+        let rows = (mails + attachments).map { name, size, hash in
+            """
+            <tr><td class="name">\(PageText.escaped(name))</td><td class="number">\(size)</td>\
+            <td class="hash">\(PageText.grouped(hash))</td></tr>
+
+            """
+        }
+        return """
+            <section>
+            <h2>The mails and files themselves</h2>
+            <p>They lie beside this page to the last byte, with the fingerprints (SHA-256) that the ledger holds of them. One
+            that is missing was erased at its recipient's request.</p>
+            <table>
+            <thead><tr><th>File</th><th>Bytes</th><th>SHA-256</th></tr></thead>
+            <tbody>
+            \(rows.joined())</tbody>
+            </table>
+            </section>
+            """
     }
 }

@@ -12,25 +12,32 @@ enum BundleReadme {
         copy was delivered, refused or opened) is written into it once, with the time, and is never changed. This file
         holds all facts about one document, the mails themselves, and the proof that the facts stand in the ledger.
 
-        timeline.html    the facts in order, to read and to print. Start here.
+        timeline.html    what became of each mail, and the facts in order, to read and to print. Start here.
         mails/           the mails to the last byte, attachments included; any mail program opens them.
+        attachments/     the files that went with the mails, each once.
         events/          for each fact four files:
                            .header.json  when it happened and was written down, and a fingerprint (SHA-256) of its body
                            .body.json    the body as the ledger keeps it, personal parts encrypted
                            .opened.json  the body, decrypted
                            .receipt      the proof that exactly this header stands in the ledger
-        checkpoint.txt   the ledger's size and fingerprint, signed by the ledger
+        checkpoint.txt   the ledger's size and fingerprint, signed by the ledger, and by witnesses where there are any
         key.txt          the ledger's public key, which signatures are checked with
-        keys.json        the keys that decrypt the encrypted parts of these facts
+        witnesses.txt    the public keys of those who cosigned the checkpoint: others than the ledger's owner, who saw it
+                         at the time that stands in their signature
+        secrets.json     what decrypts the encrypted parts of these facts, and no others
         manifest.txt     the fingerprint of every file here, signed by the ledger
 
         WHAT IT PROVES, AND WHAT NOT
 
         It proves that these facts stand in the ledger, in this order, unchanged since the checkpoint was signed: a
         signature cannot be made without the ledger's secret key, and the fingerprint of the ledger depends on every fact
-        in it. It does not prove by itself that the ledger's owner wrote down the truth when writing it. Two things
-        stand against a false ledger: the words of other parties' servers in the facts, and copies of earlier checkpoints
-        in other hands, which a ledger that was written anew would contradict.
+        in it. What is decrypted here is what was encrypted then: each secret fits a fingerprint of itself in the body, so
+        that no second secret could show another text.
+
+        It does not prove by itself that the ledger's owner wrote down the truth when writing it. Three things stand
+        against a false ledger: the words of other parties' servers in the facts; witnesses, who sign only a checkpoint
+        that continues the one they signed before; and copies of earlier checkpoints in other hands, which a ledger that
+        was written anew would contradict.
 
         That a mail was delivered means that the recipient's side said so. That it was read means that its picture was
         fetched in the way a person's mail program does, or that the recipient's program sent a receipt; each such fact
@@ -43,15 +50,23 @@ enum BundleReadme {
 
             postboek-audit check-bundle THIS-FILE --key THE-PUBLIC-KEY
 
+        If the checkpoint was cosigned, get the witnesses' public keys from the witnesses themselves, and add for each:
+
+            --witness THE-WITNESS'S-PUBLIC-KEY
+
         Or with tools of your own: receipts are C2SP tlog-proof files, checkpoint and manifest C2SP signed notes
-        (Ed25519), the tree is that of RFC 9162 with SHA-256, a leaf is a header's bytes; encrypted parts are
-        ChaCha20-Poly1305 (RFC 8439).
+        (Ed25519), cosignatures C2SP tlog-cosignature v1, the tree is that of RFC 9162 with SHA-256, a leaf is a header's
+        bytes. Of a secret come, by HMAC-SHA256 over "postboek part key" and "postboek part commitment", the key of its
+        part (ChaCha20-Poly1305, RFC 8439: 12 bytes nonce, ciphertext, 16 bytes tag) and the commitment that stands beside
+        it. Authenticated with the part, each behind its length in four bytes: "postboek sealed part 2", the ledger's
+        id and the event's (16 bytes each), the part's subject and key, and "body".
 
         WHO MAY SEE IT
 
-        It holds personal data: addresses, and the mails. The keys in keys.json open the encrypted facts of the same
-        persons in a copy of the ledger too; give this file only to those who may see them. What was erased at a
-        person's request is missing here, and cannot be brought back; the facts around it still prove themselves.
+        It holds personal data: addresses, and the mails; give it only to those who may see them. The secrets in it open
+        the facts in it and nothing else: no other mail to the same persons, not even for somebody who has a copy of the
+        whole ledger. What was erased at a person's request is missing here, and cannot be brought back; the facts around
+        it still prove themselves.
 
         """
     }

@@ -1,5 +1,3 @@
-import Crypto
-import Foundation
 import Ledger
 import Mail
 import MailLedger
@@ -10,9 +8,9 @@ import MailLedger
 /// that no more than one mail is in memory at a time.
 package struct BundleWriter {
     private enum Part {
-        case readme, key, checkpoint, page, keys
+        case readme, key, witnesses, checkpoint, page, secrets
         case header(BundledEvent), body(BundledEvent), opened(BundledEvent), receipt(BundledEvent)
-        case mail(OpaqueID, Int)
+        case mail(OpaqueID, Int), attachment(BundledAttachment)
         case end
     }
 
@@ -32,18 +30,22 @@ package struct BundleWriter {
             else { return [] }
             return queued.numberedRecipients.map { .mail(message, $0.number) }
         }
-        parts = ([.readme, .key, .checkpoint, .page, .keys] + events + mails + [.end])[...]
+        let attachments = BundledAttachment.all(in: source.events).map { Part.attachment($0) }
+        parts =
+            ([.readme, .page, .key, .witnesses, .checkpoint, .secrets] + events + mails + attachments + [.end])[...]
     }
 
     /// The next piece of the file; nil after the last.
     ///
     /// - Parameters:
     ///   - mail: Reads a frozen mail; nil where it cannot be opened any more.
+    ///   - attachment: Reads an attachment; nil where it cannot be opened any more.
     ///   - sign: Signs the list of contents with the ledger's key.
     /// - Returns: The bytes to write.
     /// - Throws: ``BundleError/tooLarge``, and what the two throw.
     package mutating func next(
         mail: (OpaqueID, Int) async throws -> [UInt8]?,
+        attachment: (BundledAttachment) async throws -> [UInt8]?,
         sign: (String) throws -> String
     ) async throws -> [UInt8]? {
         while let part = parts.popFirst() {
@@ -52,7 +54,9 @@ package struct BundleWriter {
             case .key: return try add("key.txt", Array("\(source.key)\n".utf8))
             case .checkpoint: return try add("checkpoint.txt", Array(source.checkpoint.utf8))
             case .page: return try add("timeline.html", Array(BundlePage.html(source).utf8))
-            case .keys: return try add("keys.json", try BundleKeys.encode(source.keys))
+            case .witnesses:
+                return try add("witnesses.txt", Array(source.witnesses.map { "\($0)\n" }.joined().utf8))
+            case .secrets: return try add(BundleSecrets.name, try BundleSecrets.encode(source.events))
             case .header(let event): return try add("\(event.prefix).header.json", event.recorded.entry)
             case .body(let event): return try add("\(event.prefix).body.json", event.recorded.body)
             case .opened(let event): return try add("\(event.prefix).opened.json", event.opened.data.bytes)
@@ -60,6 +64,9 @@ package struct BundleWriter {
             case .mail(let message, let recipient):
                 guard let bytes = try await mail(message, recipient) else { continue }
                 return try add(BundledMail.name(message, recipient), bytes)
+            case .attachment(let file):
+                guard let bytes = try await attachment(file) else { continue }
+                return try add(file.name, bytes)
             case .end:
                 let list = Array(try sign(manifest.text(origin: source.key.name)).utf8)
                 return try zip.member(BundleManifest.name, list) + zip.end()
@@ -71,34 +78,5 @@ package struct BundleWriter {
     private mutating func add(_ name: String, _ content: [UInt8]) throws(BundleError) -> [UInt8] {
         manifest.add(name, content)
         return try zip.member(name, content)
-    }
-}
-
-/// The keys in a bundle.
-enum BundleKeys {
-    private struct Item: Codable {
-        var subject: String
-        var id: String
-        var key: String
-    }
-
-    static func encode(_ keys: [SubjectKey]) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-        let items = keys.sorted { $0.subject < $1.subject }.map { key in
-            let bytes = key.key.withUnsafeBytes { Array($0) }
-            return Item(subject: key.subject.text, id: key.id.description, key: Base64.encode(bytes))
-        }
-        return Array(try encoder.encode(items))
-    }
-
-    static func decode(_ bytes: [UInt8]) throws -> KeyRing {
-        let items = try JSONDecoder().decode([Item].self, from: Data(bytes))
-        return KeyRing(
-            items.compactMap { item -> SubjectKey? in
-                guard let id = OpaqueID(item.id), let key = Base64.decode(item.key), key.count == 32 else { return nil }
-                return SubjectKey(subject: KeySubject(text: item.subject), id: id, key: SymmetricKey(data: key))
-            }
-        )
     }
 }

@@ -1,20 +1,26 @@
 import Ledger
 import MailLedger
+import Witness
 
 /// An event in a bundle: as stored, and opened.
 package struct BundledEvent: Sendable {
     /// As the ledger holds it.
     package let recorded: RecordedEvent
-    /// Opened, as far as there are keys.
+    /// What opens its sealed parts and no other event's; those of erased persons are missing.
+    package let secrets: [PartSecret]
+    /// Opened with these secrets.
     package let opened: RecordedMailEvent
     /// The proof that it stands in the ledger.
     package let receipt: Receipt
 
-    /// Puts the three together.
-    package init(recorded: RecordedEvent, opened: RecordedMailEvent, receipt: Receipt) {
+    /// Puts the parts together.
+    ///
+    /// - Throws: What the archive has against the event, or a secret against its part.
+    package init(recorded: RecordedEvent, secrets: [PartSecret], receipt: Receipt) throws {
         self.recorded = recorded
-        self.opened = opened
+        self.secrets = secrets
         self.receipt = receipt
+        opened = try MailArchive.open(recorded, ledger: recorded.header.ledger, with: secrets)
     }
 
     /// How the event's files start.
@@ -41,17 +47,23 @@ package struct BundleSource: Sendable {
     package var key: NoteKey
     /// The events, in order; their receipts are by the checkpoint.
     package var events: [BundledEvent]
-    /// The signed checkpoint.
+    /// The signed checkpoint, with its cosignatures.
     package var checkpoint: String
-    /// The keys that open the sealed parts; those of erased persons are missing.
-    package var keys: [SubjectKey]
+    /// The public keys of those who cosigned it.
+    package var witnesses: [WitnessKey]
 
     /// Collects the parts.
-    package init(title: String, key: NoteKey, events: [BundledEvent], checkpoint: String, keys: [SubjectKey]) {
+    package init(
+        title: String,
+        key: NoteKey,
+        events: [BundledEvent],
+        checkpoint: String,
+        witnesses: [WitnessKey] = []
+    ) {
         self.title = title
         self.key = key
         self.events = events
         self.checkpoint = checkpoint
-        self.keys = keys
+        self.witnesses = witnesses
     }
 }

@@ -54,19 +54,24 @@ struct DocumentCalls: Sendable {
     }
 
     @Sendable private func timeline(_ call: Call, _ grant: AccessGrant) async throws -> Response {
-        let asOf: AsOf? =
-            switch try call.query.positionOrMoment("asOf") {
-            case .position(let position)?: .position(position)
-            case .moment(let moment)?: .time(moment)
-            case nil: nil
-            }
         let timeline = try await grant.organization.timeline(
             ofDocument: try call.part("document"),
-            asOf: asOf,
+            asOf: try call.query.asOf(),
             after: try call.query.position("cursor"),
             limit: Int(try call.query.limit())
         )
         return try JSONAnswer.response(TimelineAnswer(timeline))
+    }
+}
+
+extension QueryParameters {
+    /// The moment at which something is looked at; nil for now.
+    func asOf() throws(Problem) -> AsOf? {
+        switch try positionOrMoment("asOf") {
+        case .position(let position)?: .position(position)
+        case .moment(let moment)?: .time(moment)
+        case nil: nil
+        }
     }
 }
 

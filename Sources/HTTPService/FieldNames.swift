@@ -13,6 +13,14 @@ extension HTTPField.Name {
     static let referrerPolicy = Self(constant: "Referrer-Policy")
     /// Which addresses a request came through, as proxies tell it.
     static let forwardedFor = Self(constant: "X-Forwarded-For")
+    /// By which protocols, in the same way.
+    static let forwardedProto = Self(constant: "X-Forwarded-Proto")
+    /// The same in one header (RFC 7239).
+    static let forwarded = Self(constant: "Forwarded")
+    /// That the service is to be reached by TLS alone from now on (RFC 6797).
+    static let strictTransport = Self(constant: "Strict-Transport-Security")
+    /// When the access key ends that the call was made with; sent from two weeks before.
+    static let keyExpires = Self(constant: "Postboek-Key-Expires")
     /// Whether search engines may list a page.
     static let robots = Self(constant: "X-Robots-Tag")
     /// An older spelling of Sec-Purpose.

@@ -44,25 +44,40 @@ package func makeApplication(
 ) -> some ApplicationProtocol {
     Application(
         router: makeRouter(office: office, metrics: metrics, settings: settings, logger: logger),
-        server: .http1(
-            configuration: HTTP1Channel.Configuration(
-                idleTimeout: TimeAmount(settings.idleTimeout),
-                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
-                    maxHeaderFieldSize: 16 * 1024,
-                    maxHeaderListSize: 64 * 1024,
-                    maxHeaderFieldCount: 100
-                )
-            )
-        ),
+        server: makeServer(settings),
         configuration: ApplicationConfiguration(
             address: .hostname(settings.host, port: settings.port),
-            backlog: 1024,
-            availableConnectionsDelegate: .maximum(settings.connections, logger: logger)
+            backlog: 1024
         ),
         services: services,
         onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? settings.port) },
         logger: logger
     )
+}
+
+/// HTTP/1.1 behind the front door.
+private func makeServer(_ settings: HTTPServiceSettings) -> HTTPServerBuilder {
+    let http1 = HTTP1Channel.Configuration(
+        idleTimeout: TimeAmount(settings.idleTimeout),
+        httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+            maxHeaderFieldSize: 16 * 1024,
+            maxHeaderListSize: 64 * 1024,
+            maxHeaderFieldCount: 100
+        )
+    )
+    let places = ConnectionPlaces(
+        limit: settings.connections,
+        perNetwork: settings.connectionsPerNetwork ?? max(1, settings.connections / 4),
+        proxies: settings.proxies
+    )
+    return HTTPServerBuilder { responder in
+        FrontDoor(
+            inner: HTTP1Channel(responder: responder, configuration: http1),
+            places: places,
+            certificate: settings.certificate,
+            stall: settings.idleTimeout
+        )
+    }
 }
 
 /// All calls behind what every answer goes through.
@@ -76,10 +91,13 @@ func makeRouter(
     let desk = CallDesk(
         office: office,
         refusals: RefusalLimiter(perMinute: settings.refusalsPerMinute),
+        keyRefusals: RefusalLimiter(perMinute: settings.refusalsPerKeyAndMinute),
         bodies: BodyBudget(bytes: settings.bodyBytesAtOnce),
+        answers: BodyBudget(bytes: settings.answerBytesAtOnce),
         bodyTimeout: settings.bodyTimeout
     )
     let router = Router(context: CallContext.self)
+    router.add(middleware: ClientMiddleware(proxies: settings.proxies, isSecure: settings.certificate != nil))
     router.add(middleware: ObservationMiddleware(metrics: metrics))
     router.add(middleware: SecurityHeadersMiddleware())
     router.add(middleware: ProblemMiddleware(endpoints: endpoints))
@@ -104,6 +122,7 @@ func makeEndpoints(
     let feeds = FeedCount(limit: settings.feeds)
     let calls: [[Endpoint]] = [
         AccountantCalls().endpoints,
+        AnchorCalls().endpoints,
         BatchCalls(feeds: feeds, heartbeat: settings.heartbeat, bodyTimeout: settings.bodyTimeout).endpoints,
         BundleCalls().endpoints,
         CustomerCalls().endpoints,

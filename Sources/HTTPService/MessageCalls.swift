@@ -15,12 +15,12 @@ struct MessageCalls: Sendable {
                 .get,
                 "/v1/messages",
                 parameters: [
-                    "status", "recipient", "document", "documentType", "method", "batch", "from", "to", "q", "cursor",
-                    "limit", "language",
+                    "status", "recipient", "document", "documentType", "method", "batch", "from", "to", "q", "asOf",
+                    "cursor", "limit", "language",
                 ],
                 list
             ),
-            .granted(.read, .get, "/v1/messages/{message}", parameters: ["language"], one),
+            .granted(.read, .get, "/v1/messages/{message}", parameters: ["asOf", "language"], one),
             .granted(.read, .get, "/v1/messages/{message}/content", parameters: ["recipient"], content),
         ]
     }
@@ -50,11 +50,13 @@ struct MessageCalls: Sendable {
         filter.from = try query.moment("from")
         filter.to = try query.moment("to")
         filter.text = query.text("q")
-        let page = try await grant.organization.messages(
-            filter,
-            cursor: query.text("cursor"),
-            limit: try query.limit()
-        )
+        let (cursor, limit) = (query.text("cursor"), try query.limit())
+        let page =
+            if let moment = try query.asOf() {
+                try await grant.organization.messages(filter, asOf: moment, cursor: cursor, limit: limit)
+            } else {
+                try await grant.organization.messages(filter, cursor: cursor, limit: limit)
+            }
         let language = try await call.language { try await grant.organization.language() }
         var headers: HTTPFields = [.vary: "Accept, Accept-Language", .contentLanguage: language.rawValue]
         let types = ["application/json", "text/csv"]
@@ -74,7 +76,13 @@ struct MessageCalls: Sendable {
     }
 
     @Sendable private func one(_ call: Call, _ grant: AccessGrant) async throws -> Response {
-        let message = try await grant.organization.message(try call.id("message", of: "message"))
+        let id = try call.id("message", of: "message")
+        let message =
+            if let moment = try call.query.asOf() {
+                try await grant.organization.message(id, asOf: moment)
+            } else {
+                try await grant.organization.message(id)
+            }
         let language = try await call.language { try await grant.organization.language() }
         return try JSONAnswer.response(
             MessageAnswer(message, in: language),

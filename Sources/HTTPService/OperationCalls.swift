@@ -26,15 +26,16 @@ struct OperationCalls: Sendable {
             .open(.get, "/healthz") { _ in Response("alive\n", type: "text/plain; charset=utf-8") },
             .open(.get, "/readyz") { _ in try await readiness() },
             .open(.get, "/metrics") { _ in Response(metrics.page(), type: PrometheusRegistry.contentType) },
-            .open(.get, "/openapi.json") { _ in
-                Response(
-                    PackageResources.openapi_json,
-                    type: "application/json",
-                    headers: [.cacheControl: "no-cache"]
-                )
-            },
+            .open(.get, "/openapi.json") { _ in Self.description },
         ]
     }
+
+    /// Made once: however many connections it waits on, it is in memory once.
+    private static let description = Response(
+        PackageResources.openapi_json,
+        type: "application/json",
+        headers: [.cacheControl: "no-cache"]
+    )
 
     /// Ledgers are named by their id, since anybody may ask and an organization's name is its own business.
     private func readiness() async throws -> Response {

@@ -17,10 +17,11 @@ struct Pages: Sendable {
 
     /// One page, whole in itself: no script, no image, one style whose hash the policy names.
     private struct Page: Sendable {
-        let html: String
+        /// Made once: however many connections it waits on, it is in memory once.
+        let response: Response
 
         init(title: String, body: String) {
-            html = """
+            let html = """
                 <!doctype html>
                 <html lang="en">
                 <head>
@@ -35,15 +36,12 @@ struct Pages: Sendable {
                 </html>
 
                 """
-        }
-
-        var response: Response {
             let hash = Data(SHA256.hash(data: Data(Pages.style.utf8))).base64EncodedString()
             let policy = """
                 default-src 'none'; style-src 'sha256-\(hash)'; base-uri 'none'; form-action 'none'; \
                 frame-ancestors 'none'
                 """
-            return Response(html, type: "text/html; charset=utf-8", headers: [.contentSecurityPolicy: policy])
+            response = Response(html, type: "text/html; charset=utf-8", headers: [.contentSecurityPolicy: policy])
         }
     }
 

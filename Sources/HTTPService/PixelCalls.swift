@@ -33,7 +33,7 @@ struct PixelCalls: Sendable {
         let outcome = await office.takeHit(
             token: call.context.parameters.get("token") ?? "",
             hit,
-            from: ClientAddress.of(call.request, context: call.context),
+            from: call.context.publicClient,
             accessKey: CallDesk.bearer(headers)
         )
         switch outcome {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Ledger
 import NIOCore
 import Postoffice
 
@@ -29,15 +30,23 @@ struct Problem: Error, Sendable {
     var response: Response {
         var fields = headers
         fields[.contentType] = "application/problem+json"
+        return Response(
+            status: kind.status,
+            headers: fields,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: document))
+        )
+    }
+
+    /// The body of that answer.
+    var document: [UInt8] {
         let document = Document(
             type: kind.type,
             title: kind.title,
             status: kind.status.code,
             detail: detail,
-            problems: self.fields.isEmpty ? nil : self.fields
+            problems: fields.isEmpty ? nil : fields
         )
-        let bytes = (try? JSONAnswer.encode(document)) ?? []
-        return Response(status: kind.status, headers: fields, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+        return (try? JSONAnswer.encode(document)) ?? []
     }
 
     private struct Document: Encodable {
@@ -60,6 +69,17 @@ extension Problem {
         )
         let error = wasGiven ? ", error=\"invalid_token\"" : ""
         problem.headers[.wwwAuthenticate] = "Bearer realm=\"postboek\"\(error)"
+        return problem
+    }
+
+    /// A key was valid once.
+    static func keyExpired(since end: Timestamp) -> Self {
+        var problem = Self(
+            .keyExpired,
+            "The access key ended at \(end); make a new one with POST /v1/keys or `postboek key create`."
+        )
+        problem.headers[.wwwAuthenticate] =
+            "Bearer realm=\"postboek\", error=\"invalid_token\", error_description=\"The key has ended\""
         return problem
     }
 

@@ -5,6 +5,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case malformedRequest = "malformed-request"
     case badParameter = "bad-parameter"
     case noValidKey = "no-valid-key"
+    case keyExpired = "key-expired"
     case missingScope = "missing-scope"
     case notFound = "not-found"
     case methodNotAllowed = "method-not-allowed"
@@ -12,10 +13,12 @@ enum ProblemKind: String, CaseIterable, Sendable {
     case exists
     case otherEpoch = "other-epoch"
     case tooLate = "too-late"
+    case elsewhere = "another-server"
     case erased
     case legalHold = "legal-hold"
     case statutoryRetention = "statutory-retention"
     case tooLarge = "too-large"
+    case headersTooLarge = "headers-too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case invalid
     case keyReused = "idempotency-key-reused"
@@ -36,15 +39,16 @@ enum ProblemKind: String, CaseIterable, Sendable {
     var status: HTTPResponse.Status {
         switch self {
         case .malformedRequest, .badParameter: .badRequest
-        case .noValidKey, .webhookUnsigned: .unauthorized
+        case .noValidKey, .keyExpired, .webhookUnsigned: .unauthorized
         case .missingScope, .webhookRefused: .forbidden
         case .webhookReplayed: .notAcceptable
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .exists, .otherEpoch, .tooLate, .legalHold, .statutoryRetention: .conflict
+        case .exists, .otherEpoch, .tooLate, .elsewhere, .legalHold, .statutoryRetention: .conflict
         case .erased: .gone
         case .tooLarge: .contentTooLarge
+        case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalid, .keyReused: .unprocessableContent
         case .tooManyAttempts: .tooManyRequests
@@ -59,6 +63,7 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .malformedRequest: "The request cannot be read"
         case .badParameter: "A query parameter is wrong"
         case .noValidKey: "No valid access key"
+        case .keyExpired: "The access key has ended"
         case .missingScope: "The access key does not allow this"
         case .notFound: "Not found"
         case .methodNotAllowed: "This address does not take this method"
@@ -66,10 +71,12 @@ enum ProblemKind: String, CaseIterable, Sendable {
         case .exists: "It exists already"
         case .otherEpoch: "The position belongs to another epoch of the ledger"
         case .tooLate: "It is too late for this, or too early"
+        case .elsewhere: "Another server does not do its part"
         case .erased: "The person was erased"
         case .legalHold: "A legal hold forbids the erasure"
         case .statutoryRetention: "The law says that this is kept for now"
         case .tooLarge: "Too large"
+        case .headersTooLarge: "The header fields are too large"
         case .unsupportedMediaType: "The body is not of a type that this call takes"
         case .invalid: "Some fields break rules"
         case .keyReused: "The idempotency key was used for another request"

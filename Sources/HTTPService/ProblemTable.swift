@@ -49,6 +49,8 @@ extension Problem {
             self.init(.exists, "Nothing was stored: \(what).")
         case .tooLate(let why):
             self.init(.tooLate, "Nothing was changed: \(why).")
+        case .elsewhere(let why):
+            self.init(.elsewhere, "Not done: \(why).")
         case .unavailable(let part):
             self.init(.unavailable, "Not available: \(part).", retryAfter: 5)
         }

@@ -17,12 +17,12 @@ struct ProofCalls: Sendable {
 
     var endpoints: [Endpoint] {
         [
-            .granted(.read, .get, "/v1/checkpoint", checkpoint),
+            .granted(.read, .get, "/v1/checkpoint", parameters: ["cosigned"], checkpoint),
             .granted(.read, .get, "/v1/checkpoint/key", key),
             .granted(.read, .get, "/v1/checkpoint/consistency", parameters: ["old", "new"], consistency),
             .granted(.read, .get, "/v1/events/{position}/entry", entry),
             .granted(.read, .get, "/v1/events/{position}/receipt", receipt),
-            .granted(.read, .get, "/v1/tlog/checkpoint", checkpoint),
+            .granted(.read, .get, "/v1/tlog/checkpoint", tileCheckpoint),
         ]
             + Self.tileParts.indices.map { last in
                 let parts = Self.tileParts[...last].map { "/{\($0)}" }.joined()
@@ -30,8 +30,24 @@ struct ProofCalls: Sendable {
             }
     }
 
+    private enum CheckpointChoice: String, CaseIterable { case yes = "true", no = "false" }
+
     @Sendable private func checkpoint(_ call: Call, _ grant: AccessGrant) async throws -> Response {
-        try await proving { Response(try grant.organization.ledger.checkpoint(), type: "text/plain; charset=utf-8") }
+        let isCosigned = try call.query.choice("cosigned") == CheckpointChoice.yes
+        return try await checkpoint(of: grant.organization, isCosigned: isCosigned)
+    }
+
+    @Sendable private func tileCheckpoint(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        try await checkpoint(of: grant.organization, isCosigned: false)
+    }
+
+    private func checkpoint(of organization: Organization, isCosigned: Bool) async throws -> Response {
+        try await proving {
+            guard let note = try await organization.checkpoint(cosigned: isCosigned) else {
+                throw Problem(.notFound, "No witness has cosigned a checkpoint; /v1/anchors says more.")
+            }
+            return Response(note, type: "text/plain; charset=utf-8")
+        }
     }
 
     @Sendable private func key(_ call: Call, _ grant: AccessGrant) async throws -> Response {
@@ -61,7 +77,9 @@ struct ProofCalls: Sendable {
     @Sendable private func receipt(_ call: Call, _ grant: AccessGrant) async throws -> Response {
         let position = try Self.position(call)
         return try await proving {
-            let receipt = try await grant.organization.ledger.receipt(for: position)
+            guard let receipt = try await grant.organization.receipts(for: [position]).first else {
+                throw LedgerReadError.outside
+            }
             return Response(receipt.text, type: "text/plain; charset=utf-8")
         }
     }
@@ -75,7 +93,7 @@ struct ProofCalls: Sendable {
         return try await proving {
             guard place.isEntries else {
                 let hashes = try await ledger.tile(level: place.level, number: place.number, width: place.width)
-                return Self.binary(hashes.flatMap(\.bytes))
+                return Self.binary(hashes.flatMap(\.bytes), isImmutable: true)
             }
             let first = place.number * Int64(TreeTile.width)
             var bundle: [UInt8] = []
@@ -89,7 +107,7 @@ struct ProofCalls: Sendable {
                 }
                 next += Int64(events.count)
             }
-            return Self.binary(bundle)
+            return Self.binary(bundle, isImmutable: true)
         }
     }
 
@@ -101,12 +119,16 @@ struct ProofCalls: Sendable {
         return position
     }
 
-    private static func binary(_ bytes: [UInt8]) -> Response {
-        Response(
-            status: .ok,
-            headers: [.contentType: "application/octet-stream"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-        )
+    /// Tiles never change, partial ones neither: each width of one is a thing of its own.
+    ///
+    /// Only the caller's own cache may keep them, since they take a key.
+    private static func binary(_ bytes: [UInt8], isImmutable: Bool = false) -> Response {
+        var headers: HTTPFields = [.contentType: "application/octet-stream"]
+        if isImmutable {
+            headers[.cacheControl] = "private, max-age=31536000, immutable"
+            headers[.vary] = "Authorization"
+        }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
     /// Runs a body, and says in the service's words why the ledger has no proof.

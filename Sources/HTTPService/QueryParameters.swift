@@ -13,13 +13,31 @@ struct QueryParameters: Sendable {
     ///   - allowed: The parameters that the call takes.
     /// - Throws: The problem with the first parameter that is unknown, doubled, too long or not decodable.
     init(_ query: String?, allowed: Set<String>) throws(Problem) {
+        try self.init(query, allowed: allowed, isLenient: false)
+    }
+
+    /// Reads the query of an address that others write something to: what is not known, doubled or unreadable is passed over.
+    init(lenient query: String?, known: Set<String>) {
+        self = (try? Self(query, allowed: known, isLenient: true)) ?? Self(values: [:])
+    }
+
+    private init(values: [String: String]) {
+        self.values = values
+    }
+
+    private init(_ query: String?, allowed: Set<String>, isLenient: Bool) throws(Problem) {
         var values: [String: String] = [:]
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard
                 let name = Self.decode(parts[0]), let value = Self.decode(parts.count > 1 ? parts[1] : "")
             else {
+                if isLenient { continue }
                 throw Problem(.malformedRequest, "The query holds a percent sign that does not begin %XX in UTF-8.")
+            }
+            if isLenient {
+                if allowed.contains(name), values[name] == nil, value.utf8.count <= 8192 { values[name] = value }
+                continue
             }
             guard allowed.contains(name) else {
                 let known = allowed.isEmpty ? "none" : allowed.sorted().joined(separator: ", ")

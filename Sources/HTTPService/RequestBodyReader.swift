@@ -50,25 +50,57 @@ struct BrokenRequest: Error {
     let cause: any Error
 }
 
-/// How much memory request bodies may take together.
+/// How much memory bodies may take: all together, and each organization's or sender's, so that no one takes it all.
 final class BodyBudget: Sendable {
-    private let left: Mutex<Int>
-
-    init(bytes: Int) {
-        left = Mutex(bytes)
+    private struct State {
+        var left: Int
+        var taken: [String: Int] = [:]
     }
 
-    /// Takes a share; false if there is not as much left.
-    func take(_ share: Int) -> Bool {
-        left.withLock { left in
-            guard share <= left else { return false }
-            left -= share
+    private let perSender: Int
+    private let state: Mutex<State>
+
+    /// Makes a budget of which nothing is taken; one sender gets at most a quarter of it.
+    init(bytes: Int) {
+        perSender = bytes / 4
+        state = Mutex(State(left: bytes))
+    }
+
+    /// Takes a share; false if there is not as much left, or not for this sender.
+    func take(_ share: Int, for sender: String) -> Bool {
+        state.withLock { state in
+            let taken = state.taken[sender, default: 0]
+            guard share <= state.left, taken + share <= perSender else { return false }
+            state.left -= share
+            state.taken[sender] = taken + share
             return true
         }
     }
 
+    /// Takes a share that is given back when nobody holds it any more; nil if there is not as much left.
+    func hold(_ bytes: Int, for sender: String) -> Share? {
+        take(bytes, for: sender) ? Share(self, bytes, sender) : nil
+    }
+
+    /// A share that somebody holds.
+    final class Share: Sendable {
+        private let budget: BodyBudget
+        private let bytes: Int
+        private let sender: String
+
+        fileprivate init(_ budget: BodyBudget, _ bytes: Int, _ sender: String) {
+            (self.budget, self.bytes, self.sender) = (budget, bytes, sender)
+        }
+
+        deinit { budget.giveBack(bytes, for: sender) }
+    }
+
     /// Gives a share back.
-    func giveBack(_ share: Int) {
-        left.withLock { $0 += share }
+    func giveBack(_ share: Int, for sender: String) {
+        state.withLock { state in
+            state.left += share
+            let taken = state.taken[sender, default: 0] - share
+            state.taken[sender] = taken > 0 ? taken : nil
+        }
     }
 }

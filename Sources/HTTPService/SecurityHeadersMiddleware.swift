@@ -14,10 +14,15 @@ struct SecurityHeadersMiddleware: RouterMiddleware {
         for (name, value) in Self.headers where response.headers[name] == nil {
             response.headers[name] = value
         }
+        if context.isSecure { response.headers[.strictTransport] = Self.strictTransport }
         return response
     }
 
-    private static let headers: [(HTTPField.Name, String)] = [
+    /// A year (RFC 6797 §6.1.1).
+    static let strictTransport = "max-age=31536000"
+
+    /// What every answer carries that says nothing else itself.
+    static let headers: [(HTTPField.Name, String)] = [
         (.xContentTypeOptions, "nosniff"),
         (.contentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'"),
         (.referrerPolicy, "no-referrer"),

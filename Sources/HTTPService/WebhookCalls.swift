@@ -36,8 +36,8 @@ struct WebhookCalls: Sendable {
             await organization.admitsWebhook(of: provider, secret: secret)
         else { return try refusal(.webhookRefused, "No webhook answers at this address.", call) }
         let share = try RequestBodyReader.share(of: call.request, limit: Self.bodyLimit)
-        guard bodies.take(share) else { throw Problem.overloaded }
-        defer { bodies.giveBack(share) }
+        guard bodies.take(share, for: organization.name) else { throw Problem.overloaded }
+        defer { bodies.giveBack(share, for: organization.name) }
         let body = try await RequestBodyReader.read(call.request, limit: Self.bodyLimit, timeout: bodyTimeout)
         var headers: [String: String] = [:]
         for name in WebhookCall.headerNames {

@@ -30,6 +30,12 @@ extension SealedPart {
             + (period.map { [(KeySubject(text: $0), periodKey ?? "")] } ?? [])
     }
 
+    /// Whether it names these keys and no others.
+    func isOpened(by key: SubjectKey, _ period: SubjectKey?) -> Bool {
+        let given = [key, period].compactMap(\.self)
+        return names.elementsEqual(given) { $0.subject == $1.subject && $0.key == $1.id.description }
+    }
+
     /// The subjects whose key is not on a ring, so that the part stays closed.
     package func missing(from ring: KeyRing) -> [KeySubject] {
         names.filter { ring.key($0.key, of: $0.subject) == nil }.map(\.subject)

@@ -43,7 +43,7 @@ package struct NoteKey: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Whether a key may have this name: not empty, no spaces, no plus sign.
-    static func isName(_ name: some StringProtocol) -> Bool {
+    package static func isName(_ name: some StringProtocol) -> Bool {
         !name.isEmpty && !name.unicodeScalars.contains { $0.properties.isWhitespace || $0 == "+" || $0.value < 0x20 }
     }
 

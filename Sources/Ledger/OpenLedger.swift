@@ -196,13 +196,22 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
         return receipt
     }
 
-    /// Proofs that the events at these positions stand in the ledger, all by one checkpoint, the newest.
-    package func receipts(for positions: [Int64]) async throws -> [Receipt] {
+    /// Proofs that the events at these positions stand in the ledger, all by one checkpoint.
+    ///
+    /// - Parameters:
+    ///   - positions: Which events.
+    ///   - note: The checkpoint to prove by, for example one that witnesses cosigned; nil for the newest.
+    /// - Throws: ``LedgerReadError/outside`` where the checkpoint does not cover them; ``NoteError`` where it is not this
+    ///   ledger's.
+    package func receipts(for positions: [Int64], by note: String? = nil) async throws -> [Receipt] {
         let content = published.content
-        guard let checkpoint = content.checkpoint else { throw LedgerReadError.unproved }
-        guard positions.allSatisfy((0..<content.head.size).contains) else { throw LedgerReadError.outside }
+        guard let checkpoint = note ?? content.checkpoint else { throw LedgerReadError.unproved }
+        let size = try note.map { try Checkpoint(verifying: $0, with: verifierKey).size } ?? content.head.size
+        guard size <= content.head.size, positions.allSatisfy((0..<size).contains) else {
+            throw LedgerReadError.outside
+        }
         let proofs = try await read { snapshot in
-            var prover = Self.prover(content, snapshot)
+            var prover = Self.prover(content, snapshot, size: size)
             return try positions.map { try prover.inclusionProof(of: $0) }
         }
         var receipts: [Receipt] = []
@@ -231,6 +240,31 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
             var prover = Self.prover(content, snapshot, size: size)
             return try prover.consistencyProof(from: old)
         }
+    }
+
+    /// The root over the first `size` events.
+    ///
+    /// - Throws: ``LedgerReadError/outside`` where the ledger has not that many.
+    package func root(at size: Int64) async throws -> Hash {
+        let content = published.content
+        guard (0...content.head.size).contains(size) else { throw LedgerReadError.outside }
+        return try await read { snapshot in
+            var prover = Self.prover(content, snapshot, size: size)
+            return try prover.root()
+        }
+    }
+
+    /// How many events had been recorded by a time.
+    ///
+    /// A search by halves: times of recording never run backwards.
+    package func size(at time: Timestamp) async throws -> Int64 {
+        var (low, high) = (Int64(0), published.content.head.size)
+        while low < high {
+            let middle = low + (high - low) / 2
+            guard let event = try await events(from: middle, limit: 1).first else { throw LedgerReadError.outside }
+            if event.header.recordedAt <= time { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// The exact bytes that the tree hashes for the event at a position.

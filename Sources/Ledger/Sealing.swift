@@ -114,13 +114,26 @@ package struct SealedPart: Hashable, Sendable, Codable {
     /// Which of the second subject's keys.
     package let periodKey: String?
 
+    /// Base64 of 32 bytes that only the part's own secret gives; nil for parts that were sealed before there were any.
+    ///
+    /// ChaCha20-Poly1305 alone lets whoever makes a box choose two keys that open it to two texts; this settles on one.
+    package let commitment: String?
+
     /// Makes a part from what was stored.
-    package init(subject: String, key: String, box: String, period: String? = nil, periodKey: String? = nil) {
+    package init(
+        subject: String,
+        key: String,
+        box: String,
+        period: String? = nil,
+        periodKey: String? = nil,
+        commitment: String? = nil
+    ) {
         self.subject = subject
         self.key = key
         self.box = box
         self.period = period
         self.periodKey = periodKey
+        self.commitment = commitment
     }
 
     /// The subjects whose keys open it: one, or two that must both be there.

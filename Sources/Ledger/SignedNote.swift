@@ -64,6 +64,14 @@ package struct SignedNote: Hashable, Sendable {
         self.init(text: String(decoding: bytes[..<gap], as: UTF8.self), signatures: signatures)
     }
 
+    /// Reads one line below a text, without its end.
+    ///
+    /// - Throws: ``NoteError/malformed``.
+    package static func signature(parsing line: String) throws(NoteError) -> Signature {
+        guard line.utf8.count <= 10_000, !line.utf8.contains(where: { $0 < 0x20 }) else { throw .malformed }
+        return try signature(line[...])
+    }
+
     /// The note as it is sent and stored.
     package var description: String {
         text + "\n" + signatures.map { $0.line + "\n" }.joined()

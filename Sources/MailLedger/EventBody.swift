@@ -40,18 +40,30 @@ extension SealedPart {
             case .object(let fields) = json, case .string(let subject)? = fields["subject"],
             case .string(let key)? = fields["key"], case .string(let box)? = fields["box"]
         else { return nil }
-        guard case .string(let period)? = fields["period"], case .string(let periodKey)? = fields["periodKey"] else {
-            guard fields["period"] == nil, fields["periodKey"] == nil else { return nil }
-            self.init(subject: subject, key: key, box: box)
-            return
+        var optional: [String: String] = [:]
+        for name in ["period", "periodKey", "commitment"] {
+            switch fields[name] {
+            case nil: continue
+            case .string(let text)?: optional[name] = text
+            default: return nil
+            }
         }
-        self.init(subject: subject, key: key, box: box, period: period, periodKey: periodKey)
+        guard (optional["period"] == nil) == (optional["periodKey"] == nil) else { return nil }
+        self.init(
+            subject: subject,
+            key: key,
+            box: box,
+            period: optional["period"],
+            periodKey: optional["periodKey"],
+            commitment: optional["commitment"]
+        )
     }
 
     fileprivate var json: JSONValue {
         var fields: [String: JSONValue] = ["subject": .string(subject), "key": .string(key), "box": .string(box)]
         fields["period"] = period.map { .string($0) }
         fields["periodKey"] = periodKey.map { .string($0) }
+        fields["commitment"] = commitment.map { .string($0) }
         return .object(fields)
     }
 }

@@ -106,35 +106,55 @@ package struct MailArchive: Sendable {
     package func open(_ events: [RecordedEvent]) async throws -> [RecordedMailEvent] {
         let bodies = try events.map(Self.body(of:))
         let known = try await keys.ring(for: bodies.flatMap(\.sealed))
-        return try zip(events, bodies).map { try Self.open($0, $1, ledger: ledger, with: known) }
+        return try zip(events, bodies).map { event, body in
+            let context = SealingContext(ledger: ledger, event: event.header.id)
+            return try Self.open(event, body) { try Sealer.open($0, with: known, context: context) }
+        }
     }
 
-    /// Opens an event with keys at hand, for somebody who has no key store.
+    /// Opens an event with the secrets of its parts, for somebody who has no key store.
     ///
     /// - Parameters:
     ///   - event: The event as stored.
     ///   - ledger: The ledger's id.
-    ///   - known: The keys; a sealed part whose key is missing is left out.
-    /// - Returns: The event, opened as far as the keys allow.
+    ///   - secrets: The secrets of its parts; a part whose secret is missing is left out.
+    /// - Returns: The event, opened as far as the secrets allow.
     /// - Throws: ``SealingError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
     package static func open(
         _ event: RecordedEvent,
         ledger: OpaqueID,
-        with known: KeyRing
+        with secrets: [PartSecret]
     ) throws -> RecordedMailEvent {
-        try open(event, try body(of: event), ledger: ledger, with: known)
+        let known = Dictionary(secrets.map { ($0.commitment, $0) }, uniquingKeysWith: { first, _ in first })
+        let context = SealingContext(ledger: ledger, event: event.header.id)
+        return try open(event, try body(of: event)) { part in
+            guard let secret = part.commitment.flatMap({ known[$0] }) else { return nil }
+            return try Sealer.open(part, with: secret, context: context)
+        }
+    }
+
+    /// What opens the parts of some events and nothing else, for each of them.
+    ///
+    /// Of parts whose key is gone there is none, nor of those that were sealed before parts had secrets of their own.
+    ///
+    /// - Throws: ``KeyStoreError``, or ``MailArchiveError`` for a body that is no JSON of our shape.
+    package func secrets(of events: [RecordedEvent]) async throws -> [[PartSecret]] {
+        let bodies = try events.map(Self.body(of:))
+        let known = try await keys.ring(for: bodies.flatMap(\.sealed))
+        return zip(events, bodies).map { event, body in
+            let context = SealingContext(ledger: ledger, event: event.header.id)
+            return body.sealed.compactMap { Sealer.secret(of: $0, with: known, context: context) }
+        }
     }
 
     private static func open(
         _ event: RecordedEvent,
         _ body: EventBody,
-        ledger: OpaqueID,
-        with known: KeyRing
+        part: (SealedPart) throws -> [UInt8]?
     ) throws -> RecordedMailEvent {
         var data = body.data
-        for part in body.sealed {
-            let context = SealingContext(ledger: ledger, event: event.header.id)
-            guard let bytes = try Sealer.open(part, with: known, context: context) else { continue }
+        for sealed in body.sealed {
+            guard let bytes = try part(sealed) else { continue }
             data.merge(try JSONValue(parsing: bytes))
         }
         return RecordedMailEvent(

@@ -29,6 +29,12 @@ package struct AccessKey: Codable, Hashable, Sendable {
     package var createdAt: Int64
     /// When it ends, in microseconds since 1970; nil for never.
     package var expiresAt: Int64?
+    /// The id of the key in whose place it came; nil for a key that replaced none.
+    package var replaces: String?
+    /// The id of the key that came in its place; nil where it was not rotated.
+    package var replacedBy: String?
+    /// When it was used last, in microseconds since 1970, exact to ten minutes after a crash; nil for never.
+    package var lastUsedAt: Int64?
 
     /// Makes a key with a fresh secret.
     ///
@@ -62,14 +68,16 @@ package struct AccessKey: Codable, Hashable, Sendable {
         return OpaqueID(digits)?.description
     }
 
-    /// Whether a text is this key, still valid at a moment.
+    /// The hash of a text that nobody has; what an unknown key is compared with, so that the comparison takes its time.
+    static let nobodysHash = Hash(of: Array("postboek: nobody's access key".utf8)).description
+
+    /// Whether a text has a hash.
     ///
     /// Takes the same time wherever the texts differ.
-    func admits(_ text: some StringProtocol, at moment: Timestamp) -> Bool {
+    static func isSame(_ text: some StringProtocol, hash: String) -> Bool {
         let given = Hash(of: Array(text.utf8)).description.utf8
         let difference = zip(given, hash.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) }
-        let isValid = expiresAt.map { moment.microseconds < $0 } ?? true
-        return difference == 0 && given.count == hash.utf8.count && isValid
+        return difference == 0 && given.count == hash.utf8.count
     }
 }
 
@@ -81,6 +89,8 @@ package struct AccessGrant: Sendable {
     package let scopes: Set<AccessScope>
     /// The key's id: the actor of what is done with it.
     package let actor: OpaqueID
+    /// When the key ends; nil for never.
+    package let expiresAt: Timestamp?
 }
 
 extension Data {

@@ -54,6 +54,8 @@ package final class Organization: Sendable {
     let customersSize = Atomic<Int64>(0)
     /// Lets one erasure run at a time.
     let erasureTurn = ErasureTurn()
+    /// What is known of witnesses and daily anchors.
+    let anchors: AnchorBoard
     private let lock: FolderLock
 
     private init(
@@ -71,6 +73,7 @@ package final class Organization: Sendable {
         webhooks: WebhookDesk,
         views: OrganizationViews?,
         checker: DomainChecker,
+        anchors: AnchorBoard,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -88,6 +91,7 @@ package final class Organization: Sendable {
         self.webhooks = webhooks
         self.views = views
         self.checker = checker
+        self.anchors = anchors
         self.lock = lock
         self.logger = logger
         (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -169,6 +173,7 @@ package final class Organization: Sendable {
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
             views: views,
             checker: DomainChecker(dns: shared.dns),
+            anchors: AnchorBoard(path: folder.anchoring),
             lock: lock,
             logger: logger
         )
@@ -194,6 +199,7 @@ package final class Organization: Sendable {
             group.addTask { await BatchRunner(organization: self, views: views).run() }
             group.addTask { await self.followMailbox() }
             group.addTask { await self.followExpiry() }
+            group.addTask { await self.followAnchoring() }
             group.addTask { await SuppressionDesk(organization: self, views: views).run() }
             group.addTask { await self.domainWatch().run() }
             group.addTask { await EvidenceWatch(organization: self).run() }

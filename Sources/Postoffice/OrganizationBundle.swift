@@ -4,6 +4,7 @@ import Ledger
 import LedgerSQLite
 import Mail
 import MailLedger
+import Witness
 
 extension Organization {
     /// The most events that a bundle holds.
@@ -33,24 +34,23 @@ extension Organization {
             }
         } while after != nil
         return try await translatingErrors {
-            let receipts = try await ledger.receipts(for: positions)
+            let receipts = try await receipts(for: positions)
             var events: [BundledEvent] = []
-            var subjects: Set<KeySubject> = []
             for (position, receipt) in zip(positions, receipts) {
                 guard let recorded = try await ledger.events(from: position, limit: 1).first else { continue }
-                for part in try MailArchive.sealedParts(of: recorded) { subjects.formUnion(part.subjects) }
-                guard let opened = try await archive.open([recorded]).first else { continue }
-                events.append(BundledEvent(recorded: recorded, opened: opened, receipt: receipt))
+                let secrets = try await archive.secrets(of: [recorded]).first ?? []
+                events.append(try BundledEvent(recorded: recorded, secrets: secrets, receipt: receipt))
             }
-            // The organization's own key opens its settings too; nothing of a document is sealed with it.
-            subjects.remove(.organization(ledger.id))
+            let checkpoint = receipts.first?.checkpoint ?? ""
+            let known = (try await anchoring().witnesses ?? []).compactMap { try? WitnessKey(parsing: $0.key) }
+            let cosignatures = (try? WitnessQuorum(known, needed: 0).verify(checkpoint)) ?? []
             let title = document.map { "\($0.type.rawValue) \($0.number)" } ?? "a document that was erased"
             let source = BundleSource(
                 title: title,
                 key: ledger.verifierKey,
                 events: events,
-                checkpoint: receipts.first?.checkpoint ?? "",
-                keys: Array(try await keys.keys(of: subjects).values) + (try await keys.formerKeys(of: subjects))
+                checkpoint: checkpoint,
+                witnesses: cosignatures.map(\.witness)
             )
             return OrganizationBundle(organization: self, source: source)
         }
@@ -75,6 +75,15 @@ package struct OrganizationBundle {
                 do {
                     return try await organization.content(of: message, recipient: recipient)
                 } catch PostofficeError.erased {
+                    return nil
+                }
+            },
+            attachment: { file in
+                let subject = file.document.map(KeySubject.document) ?? .message(file.message)
+                do {
+                    let name = ContentName(text: file.attachment.content)
+                    return try await organization.postmaster.read(name, subject: subject)
+                } catch KeyStoreError.erased {
                     return nil
                 }
             },

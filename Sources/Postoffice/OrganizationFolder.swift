@@ -20,6 +20,7 @@ package struct OrganizationFolder: Hashable, Sendable {
     var keys: String { "\(path)/keys.sqlite" }
     var content: String { "\(path)/content" }
     var views: String { "\(path)/views" }
+    var anchoring: String { "\(path)/anchoring.json" }
 
     /// Whether a ledger was made in the folder, also if it is lost.
     var isBegun: Bool {

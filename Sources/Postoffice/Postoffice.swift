@@ -22,13 +22,13 @@ package final class Postoffice: Sendable, Service {
     let withdrawals: WithdrawalTokenKeys
     private let logger: Logger
     private let state = Mutex(State())
+    let accessKeys = AccessKeyTable()
     private let arrivals: AsyncStream<Organization>
     private let arrival: AsyncStream<Organization>.Continuation
 
     private struct State {
         var organizations: [String: Organization] = [:]
         var byLedger: [OpaqueID: Organization] = [:]
-        var keys: [String: (key: AccessKey, organization: String)] = [:]
     }
 
     /// Opens a data folder, making it if it is missing, and verifies and opens every organization in it.
@@ -138,57 +138,9 @@ package final class Postoffice: Sendable, Service {
         return (made, key)
     }
 
-    /// Makes a further access key.
-    ///
-    /// - Returns: The key's text, which is given only here.
-    package func createKey(
-        for organization: Organization,
-        scopes: Set<AccessScope>,
-        label: String
-    ) async throws -> String {
-        try await makeKey(for: organization, scopes: scopes, label: label).text
-    }
-
-    /// Makes a further access key, and says what is kept of it.
-    ///
-    /// - Returns: What is kept, and the key's text, which is given only here.
-    package func makeKey(
-        for organization: Organization,
-        scopes: Set<AccessScope>,
-        label: String
-    ) async throws -> (key: AccessKey, text: String) {
-        var problems = Problems()
-        if scopes.isEmpty { problems.add("scopes", "is empty; name at least one of read, send, manage") }
-        if label.isEmpty { problems.add("label", "is empty; say what the key is for") }
-        _ = problems.parse("label") { try HeaderText(parsing: label, limit: 200) }
-        guard problems.all.isEmpty else { throw PostofficeError.invalid(problems.all) }
-        let made = try await organization.createKey(scopes: scopes, label: label)
-        state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
-        return made
-    }
-
     /// Says where the world reaches the service, once that is known better than when it was opened.
     package func moved(toPublicURL url: String) {
         shared.pixel.publicURL.url = url
-    }
-
-    /// Makes an access key of all scopes that lives only as long as this process.
-    package func makeTemporaryKey(for organization: Organization) -> String {
-        let made = AccessKey.make(scopes: Set(AccessScope.allCases), label: "temporary", at: .now())
-        state.withLock { $0.keys[made.key.id] = (made.key, organization.name) }
-        return made.text
-    }
-
-    /// What the holder of an access key may do; nil for a text that is no valid key.
-    package func grant(for text: some StringProtocol) -> AccessGrant? {
-        guard let id = AccessKey.id(in: text) else { return nil }
-        let found = state.withLock { state in
-            state.keys[id].flatMap { known in state.organizations[known.organization].map { (known.key, $0) } }
-        }
-        guard let (key, organization) = found, key.admits(text, at: .now()), let actor = OpaqueID(id) else {
-            return nil
-        }
-        return AccessGrant(organization: organization, scopes: Set(key.scopes), actor: actor)
     }
 
     /// Takes a pixel hit; durable when the answer says that it was taken.
@@ -253,11 +205,10 @@ package final class Postoffice: Sendable, Service {
             shared: shared,
             logger: logger
         )
-        let keys = try await organization.accessKeys()
+        for key in try await organization.keptKeys() { accessKeys.set(key, of: name) }
         state.withLock { state in
             state.organizations[name] = organization
             state.byLedger[organization.ledger.id] = organization
-            for key in keys { state.keys[key.id] = (key, name) }
         }
         arrival.yield(organization)
         return organization

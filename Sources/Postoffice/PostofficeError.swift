@@ -22,6 +22,8 @@ package enum PostofficeError: Error, Hashable, Sendable {
     case exists(String)
     /// What was asked for can no longer be done, or not now; the text says why.
     case tooLate(String)
+    /// A server that is not ours, or what was set up for it, does not do its part; the text says why.
+    case elsewhere(String)
     /// Something the service needs failed; the text names the part, never a person's data.
     case unavailable(String)
 }

@@ -24,6 +24,9 @@ package struct PostofficeSettings: Sendable {
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false
 
+    /// Where checkpoints may be sent to, beside what the operator sets at the machine: addresses, without a slash at the end.
+    package var anchorAddresses: [String] = []
+
     /// What the operator set for sending from organizations' own domains.
     package var domains = DomainSettings()
 

@@ -10,8 +10,8 @@ struct BundleCommand: AsyncParsableCommand {
             The file is a zip: the timeline to read and print, the facts, the mails, and receipts for every fact. Whoever has \
             the ledger's public key checks it with `postboek-audit check-bundle FILE --key VKEY`, without any connection.
 
-            It holds personal data, and the keys that open it: hand it to those who may see it. Needs an access key with the \
-            scope manage.
+            It holds personal data, opened, of this document's mails and of no others: hand it to those who may see it. Needs \
+            an access key with the scope manage.
             """
     )
 

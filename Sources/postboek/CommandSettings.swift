@@ -22,12 +22,17 @@ import Providers
 /// - `dkim.selector.prefix` (string, default `pb`): what the selectors of signing keys begin with.
 /// - `allow.private.hosts` (bool, default false): whether mail servers that an organization names may stand on this
 ///   machine or in a private network, and listen on any port.
+/// - `tls.certificate`, `tls.key` (strings): the PEM files by which `serve` speaks TLS; without them it speaks plain HTTP.
+/// - `trusted.proxies` (string): proxies whose forwarded headers are believed, separated by commas.
+/// - `forwarded.header` (string, default `x-forwarded`): which headers those are, `x-forwarded` or `forwarded`.
+/// - `connections` (int, default 10000): how many connections may be open at once.
 /// - `report.listen` (string): where reports of a shared bounce domain are taken, as HOST:PORT.
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `master.key.file` (string) or `master.key.command` (string): where the master key comes from, in place of the data
 ///   folder's `instance.key`; `POSTBOEK_MASTER_KEY` holds the key itself.
+/// - `anchor.urls` (string): addresses that checkpoints may be sent to, with commas between.
 /// - `backup.to` (string): where `serve` backs the data folder up to; `backup.every` (default `1h`): how often.
 /// - `log.level` (string, default `notice`): how much is logged.
 /// - those of mail providers, see ``ProviderSettings/init(_:)``.
@@ -40,10 +45,12 @@ struct CommandSettings {
     var port: Int
     var publicURL: String?
     var allowsPrivateHosts: Bool
+    var access: ServeAccess
     var reportListen: String?
     var reportSpeech: String
     var reportDomains: [String]
     var operatorsOrganization: String?
+    var anchorURLs: [String]
     var backupTo: String?
     var backupEvery: String
     var logLevel: Logger.Level
@@ -99,11 +106,13 @@ struct CommandSettings {
             port: reader.int(forKey: "port", default: 8025),
             publicURL: reader.string(forKey: "public.url"),
             allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
+            access: try ServeAccess(reader),
             reportListen: reader.string(forKey: "report.listen"),
             reportSpeech: reader.string(forKey: "report.speech", default: "lmtp"),
             reportDomains: (reader.string(forKey: "report.domains") ?? domains.bounceDomain ?? "")
                 .split(separator: ",").map(String.init),
             operatorsOrganization: reader.string(forKey: "operator"),
+            anchorURLs: reader.string(forKey: "anchor.urls", default: "").split(separator: ",").map(String.init),
             backupTo: reader.string(forKey: "backup.to"),
             backupEvery: reader.string(forKey: "backup.every", default: "1h"),
             logLevel: logLevel,

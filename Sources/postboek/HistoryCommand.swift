@@ -24,6 +24,9 @@ struct HistoryCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only messages that hold these words.", valueName: "WORDS"))
     var search: String?
 
+    @Option(help: ArgumentHelp("As it was known at a time (RFC 3339) or position.", valueName: "WHEN"))
+    var asOf: String?
+
     @Option(help: "At most so many.")
     var limit = 50
 
@@ -59,8 +62,8 @@ struct HistoryCommand: AsyncParsableCommand {
 
     func run() async throws {
         let filters = [
-            ("status", status), ("recipient", recipient), ("document", document), ("q", search), ("cursor", cursor),
-            ("limit", String(limit)), ("language", language),
+            ("status", status), ("recipient", recipient), ("document", document), ("q", search), ("asOf", asOf),
+            ("cursor", cursor), ("limit", String(limit)), ("language", language),
         ]
         let query = filters.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }.joined(
             separator: "&"

@@ -31,6 +31,7 @@ struct OpenedFolder {
             )
             opening.operatorsOrganization = settings.operatorsOrganization
             opening.isOperator = isOperator
+            opening.anchorAddresses = settings.anchorURLs.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
             opening.domains = settings.domains
             opening.providers = settings.providers
             opening.allowsPrivateHosts = settings.allowsPrivateHosts
@@ -92,6 +93,7 @@ extension PostofficeError {
         case .held(let why), .retained(let why): why
         case .exists(let what): "there is already \(what)"
         case .tooLate(let why): why
+        case .elsewhere(let why): why
         case .unavailable(let part): "not available: \(part)"
         }
     }

@@ -20,6 +20,11 @@ enum Output {
         line(String(decoding: bytes, as: UTF8.self))
     }
 
+    /// Prints a remark to standard error, where it does not mix with what was asked for.
+    static func note(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((text.printable + "\n").utf8))
+    }
+
     /// Prints text as it is.
     static func text(_ text: String) {
         do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch { exit(0) }

@@ -35,6 +35,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Allow mail servers on this machine and in private networks, and on any port.")
     var allowPrivateHosts = false
 
+    @OptionGroup(title: "How it is reached") var access: ServeAccessOptions
+
     @Option(help: ArgumentHelp("Take the reports of a bounce domain there.", valueName: "HOST:PORT"))
     var reportListen: String?
 
@@ -72,11 +74,14 @@ struct ServeCommand: AsyncParsableCommand {
         flags["port"] = port.map { ConfigValue(.int($0), isSecret: false) }
         flags["host"] = host.map { ConfigValue(.string($0), isSecret: false) }
         flags.merge(relay.flags) { _, new in new }
+        flags.merge(access.flags) { _, new in new }
         let settings = try await CommandSettings.read(options, flags: flags)
         let logger = settings.logger()
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
-        let publicURL = try PublicURL.checked(settings.publicURL ?? "http://\(settings.host):\(settings.port)")
+        let certificate = try settings.access.certificate()
+        let scheme = certificate == nil ? "http" : "https"
+        let publicURL = try PublicURL.checked(settings.publicURL ?? "\(scheme)://\(settings.host):\(settings.port)")
         // A free port is known only when the service listens; nothing is mailed before.
         let isPortOpen = settings.publicURL == nil && settings.port == 0
 
@@ -86,14 +91,18 @@ struct ServeCommand: AsyncParsableCommand {
         let http = buildHTTPService(
             office: folder.office,
             metrics: metrics,
-            settings: HTTPServiceSettings(host: settings.host, port: settings.port),
+            settings: Self.httpSettings(settings, certificate: certificate),
             logger: logger,
             onServerRunning: { port in
-                if isPortOpen { folder.office.moved(toPublicURL: "http://\(settings.host):\(port)") }
-                Self.announce(url: "http://\(settings.host):\(port)", key: firstKey, office: folder.office, json: json)
+                let url = "\(scheme)://\(settings.host):\(port)"
+                if isPortOpen { folder.office.moved(toPublicURL: url) }
+                Self.announce(url: url, key: firstKey, office: folder.office, json: json)
             }
         )
         var services: [any Service] = [folder.office, http]
+        if let certificate {
+            services.append(CertificateSignals(watch: TLSCertificateWatch(certificate, logger: logger)))
+        }
         if let listener = try Self.reportListener(settings, folder.office, logger) { services.append(listener) }
         if let backups = settings.backupTo {
             guard let interval = Interval(argument: settings.backupEvery) else {
@@ -116,6 +125,17 @@ struct ServeCommand: AsyncParsableCommand {
             throw error
         }
         await folder.office.close()
+    }
+
+    private static func httpSettings(
+        _ settings: CommandSettings,
+        certificate: TLSCertificate?
+    ) -> HTTPServiceSettings {
+        var http = HTTPServiceSettings(host: settings.host, port: settings.port)
+        http.certificate = certificate
+        http.proxies = settings.access.proxies
+        http.connections = OpenFileLimit.connections(settings.access.connections, within: OpenFileLimit.raise())
+        return http
     }
 
     private static func reportListener(

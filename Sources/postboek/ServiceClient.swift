@@ -43,6 +43,9 @@ struct ServiceClient {
         } catch {
             throw CommandError("the service at \(url) does not answer; is it running, and is the address right?")
         }
+        if let end = response.headers.first(name: "Postboek-Key-Expires") {
+            Output.note("The access key ends at \(end); make the next one with `postboek key rotate`.")
+        }
         let bytes = Data(buffer: try await response.body.collect(upTo: 64 * 1024 * 1024))
         guard (200...299).contains(response.status.code) else {
             let words = Self.words(of: bytes, status: Int(response.status.code))

@@ -3,6 +3,7 @@ import Ledger
 import LedgerConformance
 import LedgerFiles
 import LedgerSQLite
+import SeededNumbers
 import Testing
 
 @testable import Backups

@@ -135,7 +135,9 @@ struct EvidenceTests {
                 #expect(tool.output.contains("message.delivered"))
                 let stranger = try await Self.strangerSays("bundle", path, key)
                 #expect(stranger.code == 0, "\(stranger.errors)")
-                #expect(stranger.output.contains("customer@example.com"))
+                #expect(stranger.output.contains("customer@example.com") && stranger.output.contains("attachments 1"))
+                let everywhere = try await Self.strangerSays("bytes", path, key, "97")
+                #expect(everywhere.code == 0, "\(everywhere.output)\(everywhere.errors)")
                 let bytes = try Data(contentsOf: URL(filePath: path))
                 for place in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 12)) {
                     var changed = bytes

@@ -23,6 +23,9 @@ final class RunningProcess: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// The number by which signals reach it.
+    var processIdentifier: Int32 { process.processIdentifier }
+
     /// What it wrote to standard output so far.
     var output: String { Self.text(folder.appending(path: "output")) }
 

@@ -1,11 +1,16 @@
 """Checks receipts, tiles and bundles with nothing of this package: from the published formats alone.
 
-C2SP signed-note, tlog-checkpoint, tlog-proof and tlog-tiles; RFC 9162 (tree), RFC 8032 (Ed25519), RFC 8439 (sealed parts).
-usage: check_evidence.py receipt FILE VKEY | tiles CHECKPOINT TILE ENTRIES VKEY | bundle FILE VKEY
+C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-proof and tlog-tiles; RFC 9162 (tree), RFC 8032 (Ed25519), RFC 2104
+and RFC 8439 (sealed parts).
+usage: check_evidence.py receipt FILE VKEY [WITNESS…] | tiles CHECKPOINT TILE ENTRIES VKEY | bundle FILE VKEY [WITNESS…]
+       check_evidence.py bytes FILE VKEY STEP [WITNESS…]   (changes every STEP-th byte of a receipt or bundle in turn)
 """
 
 import base64
+import contextlib
 import hashlib
+import hmac
+import io
 import json
 import struct
 import sys
@@ -18,9 +23,13 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
+class DoesNotHold(Exception):
+    pass
+
+
 def need(holds, words):
     if not holds:
-        sys.exit(words)
+        raise DoesNotHold(words)
 
 
 def sha(data):
@@ -33,30 +42,44 @@ def decode(text):
     return data
 
 
-def note(text, vkey):
-    """The signed text of a note, if this key signed it."""
+def signed_by(vkey, body, signatures):
+    """Checks the one signature line of this key; of a witness (type 4) with the time in it."""
     name, key_id, key = vkey.split("+", 2)
     raw = decode(key)
     need(sha(name.encode() + b"\n" + raw)[:4].hex() == key_id, "the public key does not fit its id")
-    body, signatures = text.rsplit("\n\n", 1)
-    body += "\n"
-    for line in signatures.splitlines():
+    for line in signatures.split("\n"):
         dash, signer, signature = line.split(" ")
         data = decode(signature)
-        if dash == "\u2014" and signer == name and data[:4].hex() == key_id:
-            Ed25519PublicKey.from_public_bytes(raw[1:]).verify(data[4:], body.encode())
-            need(signatures.count("\n") == 1, "more below the note than its signature")
-            return body
-    sys.exit("not signed by this key")
+        if dash != "\u2014" or signer != name or data[:4].hex() != key_id:
+            continue
+        message = body.encode()
+        if raw[0] == 4:
+            seconds = struct.unpack(">Q", data[4:12])[0]
+            need(seconds > 0, "a cosignature without a time")
+            message, data = b"cosignature/v1\ntime %d\n" % seconds + message, data[8:]
+        Ed25519PublicKey.from_public_bytes(raw[1:]).verify(data[4:], message)
+        return
+    raise DoesNotHold(f"not signed by {name}")
 
 
-def checkpoint(text, vkey):
-    origin, size, root = note(text, vkey).split("\n")[:3]
+def note(text, vkey, witnesses=()):
+    """The signed text of a note, if this key and all these witnesses signed it, and nobody else."""
+    body, signatures = text.rsplit("\n\n", 1)
+    need(signatures.endswith("\n"), "the last line does not end")
+    body, signatures = body + "\n", signatures[:-1]
+    for key in (vkey, *witnesses):
+        signed_by(key, body, signatures)
+    need(signatures.count("\n") == len(witnesses), "more below the note than the signatures asked for")
+    return body
+
+
+def checkpoint(text, vkey, witnesses=()):
+    origin, size, root = note(text, vkey, witnesses).split("\n")[:3]
     need(origin == vkey.split("+")[0], "another ledger's checkpoint")
     return int(size), decode(root)
 
 
-def receipt(text, vkey, entry=None):
+def receipt(text, vkey, witnesses=(), entry=None):
     lines = text.split("\n")
     need(lines[0] == "c2sp.org/tlog-proof@v1", "not a receipt")
     place = 1
@@ -68,7 +91,7 @@ def receipt(text, vkey, entry=None):
     need(lines[place] == f"index {index}", "no index")
     gap = lines.index("", place)
     proof = [decode(line) for line in lines[place + 1 : gap]]
-    size, root = checkpoint("\n".join(lines[gap + 1 :]), vkey)
+    size, root = checkpoint("\n".join(lines[gap + 1 :]), vkey, witnesses)
     need(index < size, "outside of the tree")
     node, last, value = index, size - 1, sha(b"\0" + entry)
     for sibling in proof:
@@ -103,19 +126,17 @@ def tiles(checkpoint_file, tile_file, entries_file, vkey):
     need(not rest, "more entries than hashes")
 
 
-def opened(header, body, keys):
+def opened(header, body, secrets):
     """What a body says, its sealed parts decrypted."""
     data = body["data"]
     for part in body.get("sealed", []):
-        key = keys.get((part["subject"], part["key"]))
-        period = keys.get((part["period"], part["periodKey"])) if "period" in part else b""
-        if not key or period is None:
+        secret = secrets.get((header["position"], part["commitment"]))
+        if not secret:
             continue
-        ends = [part["period"].encode(), part["periodKey"].encode()] if period else []
-        if period:
-            key = HKDF(hashes.SHA256(), 32, None, b"postboek sealed part 2").derive(key + period)
-        place = [b"postboek sealed part 2" if period else b"postboek sealed part 1", uuid.UUID(header["ledger"]).bytes,
-                 uuid.UUID(header["id"]).bytes, part["subject"].encode(), part["key"].encode(), *ends, b"body"]
+        key = hmac.digest(secret, b"postboek part key", "sha256")
+        ends = [part[name].encode() for name in ("period", "periodKey") if name in part]
+        place = [b"postboek sealed part 2", uuid.UUID(header["ledger"]).bytes, uuid.UUID(header["id"]).bytes,
+                 part["subject"].encode(), part["key"].encode(), *ends, b"body"]
         bound = b"".join(struct.pack(">I", len(item)) + item for item in place)
         box = base64.b64decode(part["box"])
         merge(data, json.loads(ChaCha20Poly1305(key).decrypt(box[:12], box[12:], bound)))
@@ -130,37 +151,89 @@ def merge(into, other):
             into[name] = value
 
 
-def bundle(path, vkey):
-    with zipfile.ZipFile(path) as archive:
+def whole(archive, raw):
+    """Whether the file is nothing but its members, each stored as it is under a plain head, and their list."""
+    place, listing = 0, b""
+    for info in archive.infolist():
+        name, data = info.filename.encode(), archive.read(info)
+        facts = struct.pack("<HHHHHIIIHH", 20, 0x800, 0, 0, 0x21, info.CRC, len(data), len(data), len(name), 0)
+        head = b"PK\3\4" + facts + name + data
+        need(raw[place : place + len(head)] == head, "the frame of a member was changed")
+        listing += b"PK\1\2" + struct.pack("<H", 20) + facts + struct.pack("<HHHII", 0, 0, 0, 0, place) + name
+        place += len(head)
+    count = len(archive.infolist())
+    end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, count, count, len(listing), place, 0)
+    need(raw[place:] == listing + end, "the frame of the file was changed")
+
+
+def bundle(raw, vkey, witnesses=()):
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        whole(archive, raw)
         files = {name: archive.read(name) for name in archive.namelist()}
     listed = note(files.pop("manifest.txt").decode(), vkey).splitlines()
     need(listed[:2] == ["postboek evidence bundle 1", "ledger " + vkey.split("+")[0]], "another kind of list")
     need(listed[2:] == [f"{sha(data).hex()}  {name}" for name, data in files.items()], "a file is not the listed one")
-    keys = {(item["subject"], item["id"]): decode(item["key"]) for item in json.loads(files["keys.json"])}
+    need(files["key.txt"].decode() == vkey + "\n", "another public key")
+    checkpoint(files["checkpoint.txt"].decode(), vkey, witnesses)
+    secrets = {}
+    for item in json.loads(files["secrets.json"]):
+        secret = decode(item["secret"])
+        commitment = base64.b64encode(hmac.digest(secret, b"postboek part commitment", "sha256")).decode()
+        secrets[item["event"], commitment] = secret
+    attachments = 0
     for name in files:
         if not name.endswith(".header.json"):
             continue
         prefix = name.removesuffix(".header.json")
         header, body = json.loads(files[name]), files[prefix + ".body.json"]
-        index, _ = receipt(files[prefix + ".receipt"].decode(), vkey, files[name])
+        index, _ = receipt(files[prefix + ".receipt"].decode(), vkey, witnesses, files[name])
         need(index == header["position"], "a receipt of another event")
         need(sha(body).hex() == header["body"], "a body is not the one that its header names")
         shown = json.loads(files[prefix + ".opened.json"])
-        need(opened(header, json.loads(body), keys) == shown, "what is shown is not what the body says")
+        need(opened(header, json.loads(body), secrets) == shown, "what is shown is not what the body says")
         print(index, header["type"], json.dumps(shown))
         if header["type"] == "message.queued":
             for number, copy in shown["recipients"].items():
                 mail = files[f"mails/{header['message']}-{number}.eml"]
                 need(sha(mail).hex() == copy["contentHash"], "a mail is not the one that the ledger names")
+            for copy in shown["attachments"].values():
+                found = [data for name, data in files.items() if name.startswith("attachments/" + copy["contentHash"][:16])]
+                need(found and sha(found[0]).hex() == copy["contentHash"], "an attachment is not the one that was mailed")
+                attachments += 1
+    print("attachments", attachments)
+
+
+def holds(raw, vkey, witnesses):
+    if raw[:2] == b"PK":
+        bundle(raw, vkey, witnesses)
+    else:
+        print(receipt(raw.decode(), vkey, witnesses)[1].decode())
+
+
+def changed_bytes(path, vkey, step, *witnesses):
+    """How many changes of one byte each are found; all must be."""
+    raw = open(path, "rb").read()
+    places = range(0, len(raw), int(step))
+    with contextlib.redirect_stdout(io.StringIO()):
+        for place in places:
+            changed = bytearray(raw)
+            changed[place] ^= 1 << place % 8
+            try:
+                holds(bytes(changed), vkey, witnesses)
+            except Exception:
+                continue
+            sys.exit(f"byte {place} was changed, and nothing was found")
+    print(f"{len(places)} of {len(raw)} bytes changed in turn, each change found")
 
 
 try:
     command, *arguments = sys.argv[1:]
-    if command == "receipt":
-        print(receipt(open(arguments[0], encoding="utf-8").read(), arguments[1])[1].decode())
-    elif command == "tiles":
+    if command == "tiles":
         tiles(*arguments)
+    elif command == "bytes":
+        holds(open(arguments[0], "rb").read(), arguments[1], arguments[3:])
+        changed_bytes(*arguments)
     else:
-        bundle(*arguments)
+        holds(open(arguments[0], "rb").read(), arguments[1], arguments[2:])
 except Exception as error:  # whatever does not even parse does not hold
     sys.exit(f"{type(error).__name__}: {error}")

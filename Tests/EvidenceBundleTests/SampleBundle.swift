@@ -1,6 +1,7 @@
 import Ledger
 import Mail
 import MailLedger
+import Witness
 
 @testable import EvidenceBundle
 
@@ -8,11 +9,15 @@ import MailLedger
 struct SampleBundle {
     static let mail = Array("From: office@example.nl\r\nSubject: Invoice 7\r\n\r\nPlease pay.\r\n".utf8)
 
+    static let file = Array("%PDF-1.4\n".utf8)
+
     let key: NoteKey
     let bytes: [UInt8]
+    /// Every event of the ledger as stored, also the one that is of no concern to the bundle.
+    let stored: [RecordedEvent]
 
     /// Makes a bundle; `erased` leaves out the recipient's key, as after an erasure.
-    static func make(erased: Bool = false) async throws -> Self {
+    static func make(erased: Bool = false, cosignedBy witnesses: [WitnessSigner] = []) async throws -> Self {
         let keys = MemoryKeyStore()
         let ledgerID = OpaqueID.random()
         let signer = try LedgerSigner(seed: Array(repeating: 7, count: 32), name: "postboek.local/\(ledgerID)")
@@ -32,40 +37,37 @@ struct SampleBundle {
         let archive = MailArchive(ledger: ledgerID, index: .random(), keys: keys)
         _ = try await ledger.append(AppendRequest(try await archive.seal(facts(archive))))
         let positions: [Int64] = [0, 1, 2]
-        let receipts = try await ledger.receipts(for: positions)
+        let note = try SignedNote(parsing: try ledger.checkpoint())
+        let lines = try witnesses.map { try $0.cosign(note.text, at: 1_767_225_600) }
+        let cosigned = SignedNote(text: note.text, signatures: note.signatures + lines).description
+        let receipts = try await ledger.receipts(for: positions, by: cosigned)
         let recorded = try await ledger.events(from: 0, limit: 3)
-        var subjects: Set<KeySubject> = []
-        for event in recorded {
-            for part in try MailArchive.sealedParts(of: event) { subjects.formUnion(part.subjects) }
-        }
-        let person = archive.index.person(address: "anna@example.com")
-        if erased {
-            try await keys.erase(person)
-            subjects.remove(person)
-        }
-        let opened = try await archive.open(recorded)
+        if erased { try await keys.erase(archive.index.person(address: "person@example.com")) }
+        let secrets = try await archive.secrets(of: recorded)
         let source = BundleSource(
             title: "invoice 7",
             key: signer.verifierKey,
-            events: zip(zip(recorded, opened), receipts).map {
-                BundledEvent(recorded: $0.0.0, opened: $0.0.1, receipt: $0.1)
+            events: try zip(zip(recorded, secrets), receipts).map {
+                try BundledEvent(recorded: $0.0.0, secrets: $0.0.1, receipt: $0.1)
             },
             checkpoint: receipts[0].checkpoint,
-            keys: Array(try await keys.keys(of: subjects).values)
+            witnesses: witnesses.map(\.witness)
         )
         var bytes: [UInt8] = []
         var writer = BundleWriter(source)
         while let piece = try await writer.next(
             mail: { _, _ in erased ? nil : mail },
+            attachment: { _ in file },
             sign: { try ledger.sign(statement: $0) }
         ) { bytes += piece }
+        let stored = try await ledger.events(from: 0, limit: 10)
         await ledger.close()
-        return Self(key: signer.verifierKey, bytes: bytes)
+        return Self(key: signer.verifierKey, bytes: bytes, stored: stored)
     }
 
     private static func facts(_ archive: MailArchive) -> [MailFact] {
         let (document, message, now) = (OpaqueID.random(), OpaqueID.random(), Timestamp.now())
-        let queued = MessageQueued(
+        var queued = MessageQueued(
             method: .sandbox,
             subject: "Invoice 7 <&>",
             from: "office@example.nl",
@@ -74,7 +76,7 @@ struct SampleBundle {
             recipients: [
                 "1": QueuedRecipient(
                     role: .to,
-                    address: "anna@example.com",
+                    address: "person@example.com",
                     name: nil,
                     messageID: "1@example.nl",
                     content: "c1",
@@ -84,8 +86,15 @@ struct SampleBundle {
                 )
             ]
         )
+        queued.attachments["1"] = QueuedAttachment(
+            name: "Invoice 7 é/..pdf",
+            mediaType: "application/pdf",
+            size: file.count,
+            contentHash: Hash(of: file).description,
+            content: "c2"
+        )
         var sent = SendReport(method: .sandbox, stage: "finalDot")
-        sent.text = "250 anna@example.com taken"
+        sent.text = "250 person@example.com taken"
         return [
             MailFact(
                 .documentRegistered(
@@ -100,7 +109,17 @@ struct SampleBundle {
                 document: document,
                 message: message,
                 recipient: 1,
-                person: archive.index.person(address: "anna@example.com"),
+                person: archive.index.person(address: "person@example.com"),
+                attempt: 1,
+                occurredAt: now
+            ),
+            // The same person, about something else: of no concern to the bundle.
+            MailFact(
+                .messageSent(sent),
+                document: OpaqueID.random(),
+                message: OpaqueID.random(),
+                recipient: 1,
+                person: archive.index.person(address: "person@example.com"),
                 attempt: 1,
                 occurredAt: now
             ),

@@ -59,9 +59,16 @@ struct PixelCallsTests {
             .filter { try $0["type"].text == "message.opened" }.map { try $0["data"] }
     }
 
+    /// Settings of a service that believes the proxy before it.
+    private static func behindProxy() throws -> HTTPServiceSettings {
+        var settings = HTTPServiceSettings()
+        settings.proxies.trusted = [try #require(NetworkRange("127.0.0.1"))]
+        return settings
+    }
+
     @Test
     func `the sender's own look, and the network, are told from a reader`() async throws {
-        try await ServiceUnderTest.run { service in
+        try await ServiceUnderTest.run(settings: Self.behindProxy()) { service in
             let id = try await service.sendInvoice()
             let pixel = try await Self.pixel(of: id, service)
             let before = try await service.office.organizations[0].newestPosition()
@@ -84,7 +91,7 @@ struct PixelCallsTests {
 
     @Test
     func `a hit from where the sender used the service is doubted`() async throws {
-        try await ServiceUnderTest.run { service in
+        try await ServiceUnderTest.run(settings: Self.behindProxy()) { service in
             let id = try await service.sendInvoice()
             let pixel = try await Self.pixel(of: id, service)
             let before = try await service.office.organizations[0].newestPosition()

@@ -9,7 +9,7 @@ import NIOCore
 import Postoffice
 import PrometheusExport
 
-/// A service over a real post office in a folder of its own, spoken to without a socket.
+/// A service over a real post office in a folder of its own, usually spoken to without a socket.
 struct ServiceUnderTest: Sendable {
     let client: any TestClientProtocol
     let office: Postoffice
@@ -18,8 +18,12 @@ struct ServiceUnderTest: Sendable {
     let key: String
 
     /// Opens a service, runs a body against it, and closes it.
+    ///
+    /// One that is live listens on a port of its own, and is spoken to over it.
     static func run(
         settings: HTTPServiceSettings = HTTPServiceSettings(),
+        isLive: Bool = false,
+        anchorAddresses: [String] = [],
         _ body: @escaping @Sendable (Self) async throws -> Void
     ) async throws {
         let folder = try ScratchFolder()
@@ -27,6 +31,7 @@ struct ServiceUnderTest: Sendable {
         // Whether nobody listens there or somebody who does not answer: no domain is ever looked up.
         opening.domains.nameServers = [try DNSServerAddress(parsing: "127.0.0.1:9")]
         opening.domains.nameServerTimeout = 100
+        opening.anchorAddresses = anchorAddresses
         let office = try await Postoffice.open(opening, logger: .silent)
         do {
             let made = try await office.createOrganization(named: "acme")
@@ -37,7 +42,7 @@ struct ServiceUnderTest: Sendable {
                 services: [office],
                 logger: .silent
             )
-            try await app.test(.router) { client in
+            try await app.test(isLive ? .live : .router) { client in
                 try await body(
                     Self(client: client, office: office, organization: made.organization, key: made.accessKey)
                 )

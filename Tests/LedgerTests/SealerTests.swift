@@ -35,6 +35,33 @@ struct SealerTests {
         #expect(String(decoding: opened, as: UTF8.self) == #"{"address":"factuur@example.nl"}"#)
     }
 
+    @Test func `a part with a secret of its own that another program sealed opens, by the key and by the secret`() throws {
+        let part = SealedPart(
+            subject: "p-00000000-0000-0000-0000-000000000003",
+            key: "00000000-0000-0000-0000-000000000004",
+            box: "ZGVmZ2hpamtsbW5vbiArChL5A1QIMh3dj3Tr/vSluQ1WuNdoA3ss2Rmodicjalz4GdBvjwtQoeY7tu5I",
+            commitment: "hCD0fqIylQuxR6Iz3bEvnkL1rGvCBSM/PCTwjbUU8p0="
+        )
+        let text = Array(#"{"address":"factuur@example.nl"}"#.utf8)
+        #expect(try Sealer.open(part, with: key, context: context) == text)
+        let secret = try #require(Sealer.secret(of: part, with: KeyRing([key]), context: context))
+        #expect(secret.bytes == bytes("42b69f18f59b94a662ebe6104da36998c1709b072ba480192b18fc3b987b1627"))
+        #expect(try Sealer.open(part, with: secret, context: context) == text)
+    }
+
+    @Test func `a part's secret opens no other part of the same subject`() throws {
+        let elsewhere = SealingContext(ledger: context.ledger, event: OpaqueID(high: 0, low: 9))
+        let part = try Sealer.seal([1, 2, 3], with: key, context: context)
+        let other = try Sealer.seal([4, 5, 6], with: key, context: elsewhere)
+        let secret = try #require(Sealer.secret(of: part, with: KeyRing([key]), context: context))
+        #expect(try Sealer.open(part, with: secret, context: context) == [1, 2, 3])
+        #expect(throws: SealingError.notAuthentic) { try Sealer.open(other, with: secret, context: elsewhere) }
+        // Not even where the box would open: the commitment beside it is another secret's.
+        let forged = SealedPart(subject: part.subject, key: part.key, box: part.box, commitment: other.commitment)
+        #expect(throws: SealingError.notAuthentic) { try Sealer.open(forged, with: secret, context: context) }
+        #expect(throws: SealingError.notAuthentic) { try Sealer.open(forged, with: key, context: context) }
+    }
+
     @Test(arguments: [0, 1, 15, 16, 17, 1000, 100_000])
     func `what was sealed opens`(count: Int) throws {
         let plain = (0..<count).map { UInt8($0 % 256) }
@@ -55,7 +82,12 @@ struct SealerTests {
         for bit in 0..<box.count * 8 {
             var changed = box
             changed[bit / 8] ^= 1 << (bit % 8)
-            let other = SealedPart(subject: part.subject, key: part.key, box: changed.base64EncodedString())
+            let other = SealedPart(
+                subject: part.subject,
+                key: part.key,
+                box: changed.base64EncodedString(),
+                commitment: part.commitment
+            )
             #expect(throws: SealingError.notAuthentic) { try Sealer.open(other, with: key, context: context) }
         }
     }
@@ -80,7 +112,12 @@ struct SealerTests {
         ]
         for other in others {
             #expect(throws: SealingError.otherKey) { try Sealer.open(part, with: other, context: context) }
-            let renamed = SealedPart(subject: other.subject.text, key: other.id.description, box: part.box)
+            let renamed = SealedPart(
+                subject: other.subject.text,
+                key: other.id.description,
+                box: part.box,
+                commitment: part.commitment
+            )
             #expect(throws: SealingError.notAuthentic) { try Sealer.open(renamed, with: other, context: context) }
         }
         let impostor = SubjectKey(subject: key.subject, id: key.id, key: SymmetricKey(size: .bits256))

@@ -3,6 +3,7 @@ import EvidenceBundle
 import Foundation
 import Ledger
 import MailLedger
+import Witness
 
 /// `postboek-audit check-bundle`: checks an evidence bundle, with no ledger at hand.
 struct CheckBundleCommand: ParsableCommand {
@@ -11,7 +12,8 @@ struct CheckBundleCommand: ParsableCommand {
         abstract: "Check an evidence bundle offline, with nothing but the ledger's public key.",
         discussion: """
             The file is what GET /v1/documents/ID/bundle and `postboek bundle` give. The key must come from somewhere else \
-            than the file. Every byte of the file is checked: a change of any one is found.
+            than the file. Every byte of the file is checked: a change of any one is found. With --witness, others must have \
+            cosigned the checkpoint too; get their keys from themselves, not from the file.
 
             Exit codes: 0 the bundle holds, 1 it does not, 2 the question could not be answered.
             """
@@ -22,6 +24,8 @@ struct CheckBundleCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The ledger's public key (NAME+ID+BASE64), or a file that holds it.", valueName: "VKEY"))
     var key: String
+
+    @OptionGroup var witnesses: WitnessOptions
 
     @Flag(help: "Print JSON, for a machine to read.")
     var json = false
@@ -34,15 +38,18 @@ struct CheckBundleCommand: ParsableCommand {
         var events: [EventLine] = []
         var mails: Int?
         var missingMails: Int?
+        var attachments: Int?
+        var cosigned: [CosignatureLine] = []
     }
 
     func run() throws {
         let key = try VerifierKeyText.read(key)
+        let quorum = try witnesses.read()
         guard let bytes = try? Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe) else {
             throw AuditError("the file \(file) cannot be read")
         }
         do throws(BundleError) {
-            let check = try BundleCheck(Array(bytes), key: key)
+            let check = try BundleCheck(Array(bytes), key: key, quorum: quorum)
             try? show(check)
         } catch {
             if json { try Report.json(Answer(holds: false, problem: error.description)) }
@@ -60,18 +67,24 @@ struct CheckBundleCommand: ParsableCommand {
                     size: check.checkpoint.size,
                     events: check.events.map(EventLine.init),
                     mails: check.mails,
-                    missingMails: check.missingMails
+                    missingMails: check.missingMails,
+                    attachments: check.attachments,
+                    cosigned: check.cosignatures.map(CosignatureLine.init)
                 )
             )
         }
-        Report.facts([
+        let before = [
             ("holds", "\(check.events.count) events of the ledger \(check.checkpoint.origin)"),
             ("among", "\(check.checkpoint.size) events that the ledger's key signed for"),
+        ]
+        let after = [
             (
                 "mails",
                 "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
             ),
-        ])
+            ("attachments", "\(check.attachments)"),
+        ]
+        Report.facts(before + CosignatureLine.facts(check.cosignatures.map(CosignatureLine.init)) + after)
         Report.facts(
             check.events.map { ("  \($0.position)", "\($0.header.occurredAt)  \($0.header.type.rawValue)".printable) }
         )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ledger
+import Witness
 
 /// `postboek-audit check-receipt`: checks a receipt, with no ledger at hand.
 struct CheckReceiptCommand: ParsableCommand {
@@ -9,7 +10,8 @@ struct CheckReceiptCommand: ParsableCommand {
         abstract: "Check a receipt offline, with nothing but the ledger's public key.",
         discussion: """
             The file is a C2SP tlog-proof as `postboek-audit receipt` and GET /v1/events/POSITION/receipt give it. The key is \
-            what GET /v1/checkpoint/key gives; keep it somewhere else than the receipt, for who changes one can change both.
+            what GET /v1/checkpoint/key gives; keep it somewhere else than the receipt, for who changes one can change both. \
+            With --witness, others must have cosigned the checkpoint too; get their keys from themselves.
 
             Exit codes: 0 the receipt holds, 1 it does not, 2 the question could not be answered.
             """
@@ -24,6 +26,8 @@ struct CheckReceiptCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The event's entry, for a receipt that does not hold it.", valueName: "FILE"))
     var entry: String?
 
+    @OptionGroup var witnesses: WitnessOptions
+
     @Flag(help: "Print JSON, for a machine to read.")
     var json = false
 
@@ -34,43 +38,59 @@ struct CheckReceiptCommand: ParsableCommand {
         var origin: String?
         var size: Int64?
         var header: String?
+        var cosigned: [CosignatureLine] = []
     }
 
     func run() throws {
         let key = try VerifierKeyText.read(key)
         let text = try InputFile.text(file, what: "receipt")
+        let quorum = try witnesses.read()
         let given = try entry.map { try InputFile.bytes($0, what: "entry") }
-        do throws(ReceiptError) {
+        do {
             let receipt = try Receipt(parsing: text)
             guard let entry = given ?? receipt.entry else { throw ReceiptError.malformed }
             let checkpoint = try receipt.verify(entry: entry, key: key)
-            try show(receipt, entry, checkpoint)
-        } catch {
-            if json { try? Report.json(Answer(holds: false, problem: error.words)) }
-            Report.complaint("DOES NOT HOLD: \(error.words)")
-            throw AuditExit.damaged
+            let cosigned = try quorum.verify(receipt.checkpoint).map(CosignatureLine.init)
+            try show(receipt, entry, checkpoint, cosigned)
+        } catch let error as ReceiptError {
+            try refuse(error.words)
+        } catch let error as QuorumError {
+            try refuse(error.description)
         }
     }
 
-    private func show(_ receipt: Receipt, _ entry: [UInt8], _ checkpoint: Checkpoint) throws(ReceiptError) {
+    private func refuse(_ words: String) throws {
+        if json { try Report.json(Answer(holds: false, problem: words)) }
+        Report.complaint("DOES NOT HOLD: \(words)")
+        throw AuditExit.damaged
+    }
+
+    private func show(
+        _ receipt: Receipt,
+        _ entry: [UInt8],
+        _ checkpoint: Checkpoint,
+        _ cosigned: [CosignatureLine]
+    ) throws {
         // What is hashed is what is shown; only bytes that are no text could be shown otherwise than they are.
-        guard let header = String(validating: entry, as: UTF8.self) else { throw .malformed }
+        guard let header = String(validating: entry, as: UTF8.self) else { throw ReceiptError.malformed }
         if json {
-            try? Report.json(
+            try Report.json(
                 Answer(
                     holds: true,
                     position: receipt.position,
                     origin: checkpoint.origin,
                     size: checkpoint.size,
-                    header: header
+                    header: header,
+                    cosigned: cosigned
                 )
             )
         } else {
-            Report.facts([
-                ("holds", "event \(receipt.position) stands in the ledger \(checkpoint.origin)"),
-                ("among", "\(checkpoint.size) events that the ledger's key signed for"),
-                ("header", header.printable),
-            ])
+            Report.facts(
+                [
+                    ("holds", "event \(receipt.position) stands in the ledger \(checkpoint.origin)"),
+                    ("among", "\(checkpoint.size) events that the ledger's key signed for"),
+                ] + CosignatureLine.facts(cosigned) + [("header", header.printable)]
+            )
         }
     }
 }

@@ -10,7 +10,7 @@ struct ConsistencyCommand: AsyncParsableCommand {
         abstract:
             "Check that the ledger of an older checkpoint is the beginning of a newer one's: nothing was rewritten.",
         discussion: """
-            OLD and NEW are files with signed checkpoints, as GET /v1/checkpoint gives them; with --ledger either may also be \
+            OLD and NEW are files with signed checkpoints, as GET /v1/checkpoint gives them, or anchors as they are mailed; with --ledger either may also be \
             a size. With --ledger the proof is made from an organization's folder. Without it, give the proof with --proof \
             (the answer of GET /v1/checkpoint/consistency) and the ledger's public key with --key; then no ledger is needed.
 
@@ -119,7 +119,10 @@ struct ConsistencyCommand: AsyncParsableCommand {
     }
 
     private func checkpoint(_ path: String, _ key: NoteKey) throws -> Head {
-        let note = try InputFile.text(path, what: "checkpoint")
+        let text = try InputFile.text(path, what: "checkpoint")
+        // A mailed anchor has words before the checkpoint, which begins with the ledger's name on a line of its own.
+        let start = text.range(of: "\n\(key.name)\n").map { text.index(after: $0.lowerBound) } ?? text.startIndex
+        let note = text.hasPrefix("\(key.name)\n") ? text : String(text[start...])
         guard let checkpoint = try? Checkpoint(verifying: note, with: key) else {
             throw AuditError("\(path) is no checkpoint that the ledger's key signed")
         }

@@ -28,6 +28,8 @@ struct ReplayReport: Encodable {
         var liveState: String?
         var replayedState: String?
         var tables: [TableReport] = []
+        /// The state hash at the moment that was asked for.
+        var stateThen: String?
 
         init(name: String, version: Int, status: Status, reason: String? = nil) {
             self.name = name
@@ -77,19 +79,25 @@ struct ReplayReport: Encodable {
     /// How many events the ledger holds.
     var events: Int64
     var root: String
+    /// After how many events the earlier state is.
+    var at: Int64?
     var views: [ViewReport]
 
-    init(events: Int64, root: String, views: [ViewReport]) {
+    init(events: Int64, root: String, at: Int64? = nil, views: [ViewReport]) {
         agrees = views.allSatisfy { $0.status == .equal || $0.status == .missing }
         self.events = events
         self.root = root
+        self.at = at
         self.views = views
     }
 
     /// Prints the report for a person.
     func show() {
         Report.lines(["The ledger is sound: \(events) events, root \(root)"])
-        for view in views { Report.lines(Self.lines(of: view)) }
+        for view in views {
+            Report.lines(Self.lines(of: view))
+            if let at, let state = view.stateThen { Report.lines(["  state \(state) after \(at) events"]) }
+        }
         let missing = views.filter { $0.status == .missing }.count
         let note = missing > 0 ? " (\(missing) without a file to compare)" : ""
         Report.lines([agrees ? "AGREES: every live view follows from the ledger\(note)." : "DIFFERS: see above."])

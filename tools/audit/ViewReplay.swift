@@ -9,9 +9,28 @@ struct ViewReplay {
     let archive: MailArchive
     let workspace: Workspace
     let options: AuditOptions
+    /// After how many events the state is wanted too; nil for only that of the live view.
+    var size: Int64?
 
-    /// Folds a projection anew as far as its live view has come, and compares the two.
+    /// Folds a projection anew as far as its live view has come, and compares the two; and as far as was asked for.
     func replay<P: Projection>(_ projection: P.Type) async throws -> ReplayReport.ViewReport {
+        var report = try await compared(projection)
+        guard let size, report.status != .failed else { return report }
+        if size == report.events {
+            report.stateThen = report.replayedState
+        } else {
+            report.stateThen = try await stateHash(
+                projection,
+                at: size,
+                workspace: workspace.path,
+                ledger: reader,
+                archive: archive
+            ).description
+        }
+        return report
+    }
+
+    private func compared<P: Projection>(_ projection: P.Type) async throws -> ReplayReport.ViewReport {
         let bar = ProgressBar(P.name, isWanted: options.progress)
         defer { bar.finish() }
         do {

@@ -1,6 +1,7 @@
 """Starts and ends the programs."""
 
 import json
+import os
 import pathlib
 import queue
 import subprocess
@@ -33,15 +34,16 @@ def run_json(program, arguments):
 class Service:
     """The running service."""
 
-    def __init__(self, binaries, data, wait=True, environment=None, complaints=subprocess.DEVNULL):
-        arguments = ["serve", "--data", str(data), "--port", "0", "--json"]
+    def __init__(self, binaries, data, wait=True, arguments=(), environment=None, complaints=subprocess.DEVNULL):
+        arguments = ["serve", "--data", str(data), "--port", "0", "--json", *arguments]
         self.process = subprocess.Popen(
             [str(binaries / "postboek"), *arguments], stdout=subprocess.PIPE, stderr=complaints, env=environment
         )
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
         if wait:
-            self.url = self._announcement()["url"]
+            announced = self._announcement()
+            self.url, self.key = announced["url"], announced.get("accessKey")
 
     def kill(self):
         """Ends the process as it stands, and waits until it is gone."""

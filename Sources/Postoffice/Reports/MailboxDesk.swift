@@ -92,7 +92,7 @@ extension Organization {
 
     /// Signs in to the bounce mailbox and counts what is new, without reading it.
     ///
-    /// - Throws: ``PostofficeError/unavailable(_:)`` with what went wrong.
+    /// - Throws: ``PostofficeError/elsewhere(_:)`` with what went wrong.
     package func checkMailbox() async throws -> MailboxReading {
         let (reader, _, progress) = try await mailboxReader()
         return try await noting {
@@ -154,7 +154,7 @@ extension Organization {
         let (secret, kept) = try await translatingErrors {
             (try await keys.secret(named: Self.mailboxSecret), try await keys.secret(named: Self.mailboxProgress))
         }
-        guard let secret else { throw PostofficeError.unavailable("the bounce mailbox has no password or token") }
+        guard let secret else { throw PostofficeError.elsewhere("the bounce mailbox has no password or token") }
         let progress = kept.flatMap { try? JSONDecoder().decode(MailboxProgress.self, from: Data($0)) }
         let reader = MailboxReader(
             settings,
@@ -175,7 +175,7 @@ extension Organization {
             if feeds.note(Self.mailboxFeed, problem: words, at: .now()) {
                 logger.warning("bounce mailbox cannot be read", metadata: ["cause": "\(failure.cause.rawValue)"])
             }
-            throw PostofficeError.unavailable(words)
+            throw PostofficeError.elsewhere(words)
         } catch let error as PostofficeError {
             feeds.note(Self.mailboxFeed, problem: "what the bounce mailbox holds could not be kept", at: .now())
             throw error

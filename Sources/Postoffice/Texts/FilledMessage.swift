@@ -26,6 +26,8 @@ struct FilledMessage {
 /// What a message is for where it is no mailing of a document to its customer.
 enum MessagePurpose: String, Sendable {
     case accountant
+    /// A checkpoint for somebody to keep.
+    case anchor
     /// A test of a method, to the sender's own address.
     case test
     /// A link by which the owner of the sender's address confirms it.
