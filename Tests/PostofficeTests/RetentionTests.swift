@@ -86,7 +86,8 @@ struct RetentionTests {
     }
 
     @Test
-    func `a person's new key seals what comes, the former one still opens, and an erasure destroys both`() async throws {
+    func `a person's new key seals what comes, the former one still opens, and an erasure destroys both`() async throws
+    {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
             let first = try await office.send(to: anna)
