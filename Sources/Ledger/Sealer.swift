@@ -146,7 +146,11 @@ package enum Sealer {
     }
 
     /// What a box is bound to: the form of sealing, the ledger, the event, and whose keys open it.
-    private static func place(version: Int, _ names: [(subject: KeySubject, key: String)], _ context: SealingContext) -> [UInt8] {
+    private static func place(
+        version: Int,
+        _ names: [(subject: KeySubject, key: String)],
+        _ context: SealingContext
+    ) -> [UInt8] {
         LengthPrefixed.join(
             [Array("postboek sealed part \(version)".utf8), context.ledger.bytes, context.event.bytes]
                 + names.flatMap { [Array($0.subject.text.utf8), Array($0.key.utf8)] }

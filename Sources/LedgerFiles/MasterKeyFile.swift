@@ -7,6 +7,8 @@ extension MasterKey {
     package static let environmentName = "POSTBOEK_MASTER_KEY"
     /// The name of the key file in the data folder.
     package static let fileName = "instance.key"
+    /// The name of the new key's file in the data folder while a rotation is under way.
+    package static let nextFileName = "instance.key.next"
 
     /// Reads the master key of a data folder.
     ///

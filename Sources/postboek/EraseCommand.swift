@@ -63,13 +63,23 @@ struct EraseCommand: AsyncParsableCommand {
             guard readLine() == address else { throw CommandError("nothing was erased") }
         }
         let body = try JSONEncoder().encode(Request(address: address, basis: basis, documents: documents))
-        let bytes = try await withService(options) { client in try await client.call("POST", "/v1/erasures", body: body) }
+        let bytes = try await withService(options) { client in try await client.call("POST", "/v1/erasures", body: body)
+        }
         guard !options.json else { return Output.json(bytes) }
         let certificate = try JSONDecoder().decode(Certificate.self, from: bytes)
-        Output.line("Erased: person \(certificate.subject), at position \(certificate.position), \(certificate.erasedAt).")
-        Output.line("Certificate: \(certificate.id) (GET /v1/erasures/\(certificate.id); --json prints it with its receipt)")
-        Output.table(["UNREADABLE", "COUNT"], certificate.counts.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] })
-        if certificate.state != "complete" { Output.line("Views are still built anew; they are clean once that ended.") }
+        Output.line(
+            "Erased: person \(certificate.subject), at position \(certificate.position), \(certificate.erasedAt)."
+        )
+        Output.line(
+            "Certificate: \(certificate.id) (GET /v1/erasures/\(certificate.id); --json prints it with its receipt)"
+        )
+        Output.table(
+            ["UNREADABLE", "COUNT"],
+            certificate.counts.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)"] }
+        )
+        if certificate.state != "complete" {
+            Output.line("Views are still built anew; they are clean once that ended.")
+        }
         Output.line("Out of reach:")
         for beyond in certificate.beyondReach { Output.line("- \(beyond.what): \(beyond.nextStep)") }
     }

@@ -2,6 +2,7 @@ import Correspondence
 import EmailHistory
 import Foundation
 import Ledger
+import LedgerSQLite
 import Mail
 import MailLedger
 import ProjectionEngine

@@ -16,7 +16,10 @@ struct KeptFolder: Sendable {
     func open(_ body: (OfficeUnderTest) async throws -> Void) async throws {
         var settings = PostofficeSettings(data: path, publicURL: "https://mail.example.com")
         settings.masterKey = MasterKeySource()
-        let office = try await Postoffice.open(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let office = try await Postoffice.open(
+            settings,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         if office.organization(named: "acme") == nil { _ = try await office.createOrganization(named: "acme") }
         guard let organization = office.organization(named: "acme") else { throw PostofficeError.notFound("acme") }
         let running = Task { try await office.run() }
@@ -51,7 +54,9 @@ struct KeptFolder: Sendable {
     func keep(_ names: [String]) throws -> () throws -> Void {
         let aside = "\(path)-aside-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: aside, withIntermediateDirectories: true)
-        for name in names { try FileManager.default.copyItem(atPath: "\(organization)/\(name)", toPath: "\(aside)/\(name)") }
+        for name in names {
+            try FileManager.default.copyItem(atPath: "\(organization)/\(name)", toPath: "\(aside)/\(name)")
+        }
         return {
             for name in names {
                 for suffix in ["", "-wal", "-shm"] {

@@ -86,7 +86,8 @@ struct RetentionTests {
     }
 
     @Test
-    func `a person's new key seals what comes, the former one still opens, and an erasure destroys both`() async throws {
+    func `a person's new key seals what comes, the former one still opens, and an erasure destroys both`() async throws
+    {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
             let first = try await office.send(to: anna)
@@ -137,7 +138,7 @@ struct RetentionTests {
         let old = try MasterKey.load(folder: folder.path, environment: nil)
         // As far as a rotation came that was killed: the new key is there, some files are wrapped with it.
         let new = MasterKey.random()
-        let next = "\(folder.path)/\(MasterKeyRotation.nextName)"
+        let next = "\(folder.path)/\(MasterKey.nextFileName)"
         try DurableFile.write(Array((Data(new.bytes).base64EncodedString() + "\n").utf8), to: next)
         for name in ["acme", "other"].prefix(wrapped) {
             let store = try await SQLiteKeyStore.open(

@@ -95,7 +95,8 @@ final class KeyFile {
         var living: Set<KeySubject> = []
         for subject in subjects {
             var hasKey = false
-            try connection.run("SELECT 1 FROM subject_key WHERE subject = ?", .text(subject.text)) { _ in hasKey = true }
+            try connection.run("SELECT 1 FROM subject_key WHERE subject = ?", .text(subject.text)) { _ in hasKey = true
+            }
             let wasErased = try isErased(subject)
             if hasKey || !wasErased { living.insert(subject) }
         }

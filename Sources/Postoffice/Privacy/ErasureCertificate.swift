@@ -43,11 +43,13 @@ package struct ErasureCertificate: Codable, Sendable {
     static let beyond: [Beyond] = [
         Beyond(
             what: "backups of the key file (keys.sqlite) that were made before",
-            nextStep: "delete them, or let them run out; once one is put back, its keys of erased persons are destroyed again "
+            nextStep:
+                "delete them, or let them run out; once one is put back, its keys of erased persons are destroyed again "
                 + "before anything is read with them"
         ),
         Beyond(
-            what: "mails that were delivered, and copies of them in other mailboxes, sent folders and archive addresses",
+            what:
+                "mails that were delivered, and copies of them in other mailboxes, sent folders and archive addresses",
             nextStep: "ask their owners to delete them"
         ),
         Beyond(
@@ -55,9 +57,11 @@ package struct ErasureCertificate: Codable, Sendable {
             nextStep: "ask the provider for an erasure of this address"
         ),
         Beyond(
-            what: "documents and cards that name the person in other fields than the address and the name beside it, and mails "
+            what:
+                "documents and cards that name the person in other fields than the address and the name beside it, and mails "
                 + "to others that name them as a further recipient",
-            nextStep: "erase documents that went to nobody else with \"documents\": true, and register the customer anew "
+            nextStep:
+                "erase documents that went to nobody else with \"documents\": true, and register the customer anew "
                 + "without the person"
         ),
         Beyond(
@@ -66,7 +70,8 @@ package struct ErasureCertificate: Codable, Sendable {
         ),
         Beyond(
             what: "blocks of the disk that the file system gave up and did not overwrite yet",
-            nextStep: "keep the data folder on an encrypted disk; what lies there was sealed, or opened only by keys that are gone"
+            nextStep:
+                "keep the data folder on an encrypted disk; what lies there was sealed, or opened only by keys that are gone"
         ),
     ]
 }

@@ -16,9 +16,6 @@ package enum MasterKeyRotation {
         package var wrappedBefore = 0
     }
 
-    /// The name of the new key's file in the data folder while a rotation is under way.
-    static let nextName = "instance.key.next"
-
     /// Rotates the master key.
     ///
     /// - Parameters:
@@ -33,7 +30,7 @@ package enum MasterKeyRotation {
             guard let newKeyFile else { throw MasterKeyError.noNewKey }
             return try await rewrap(folder, from: old, to: try MasterKey.load(file: newKeyFile))
         }
-        let next = "\(folder)/\(nextName)"
+        let next = "\(folder)/\(MasterKey.nextFileName)"
         let key = try newKeyFile.map { try MasterKey.load(file: $0) } ?? MasterKey.random()
         _ = try DurableFile.placeFirst(Array(text(of: key).utf8), at: next)
         return try await complete(folder, old: old)
@@ -41,12 +38,12 @@ package enum MasterKeyRotation {
 
     /// Completes a rotation that was cut short, where the data folder holds one.
     static func complete(_ folder: String) async throws {
-        guard FileManager.default.fileExists(atPath: "\(folder)/\(nextName)") else { return }
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(MasterKey.nextFileName)") else { return }
         _ = try await complete(folder, old: try MasterKey.load(folder: folder, environment: nil))
     }
 
     private static func complete(_ folder: String, old: MasterKey) async throws -> Outcome {
-        let next = "\(folder)/\(nextName)"
+        let next = "\(folder)/\(MasterKey.nextFileName)"
         let new = try MasterKey.load(file: next)
         let outcome = try await rewrap(folder, from: old, to: new)
         try DurableFile.write(Array(text(of: new).utf8), to: "\(folder)/\(MasterKey.fileName)")

@@ -101,6 +101,7 @@ extension Organization {
     ///   - address: The person's address.
     ///   - found: Is given each page's events that are about the person, in order.
     /// - Returns: What was found.
+    /// - Throws: What the ledger and the archive have against reading, and what `found` throws.
     func trace(
         _ address: String,
         found: ([RecordedEvent]) async throws -> Void = { _ in }

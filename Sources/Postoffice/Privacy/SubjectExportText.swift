@@ -21,7 +21,8 @@ enum SubjectExportText {
     static func page(_ rows: [(at: String, type: String, data: JSONValue)]) -> String {
         let body = rows.map { row in
             let words = String(decoding: row.data.bytes, as: UTF8.self)
-            return "<tr><td>\(escaped(row.at))</td><td>\(escaped(row.type))</td><td><pre>\(escaped(words))</pre></td></tr>"
+            return
+                "<tr><td>\(escaped(row.at))</td><td>\(escaped(row.type))</td><td><pre>\(escaped(words))</pre></td></tr>"
         }.joined(separator: "\n")
         return """
             <!DOCTYPE html>
