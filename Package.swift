@@ -190,7 +190,9 @@ let package = Package(
         ),
         .testTarget(
             name: "BackupsTests",
-            dependencies: ["Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", .crypto]
+            dependencies: [
+                "Backups", "Ledger", "LedgerFiles", "LedgerSQLite", "LedgerConformance", "SeededNumbers", .crypto,
+            ]
         ),
         .testTarget(name: "MailTests", dependencies: ["Mail", "SeededNumbers"]),
         .testTarget(name: "MailLedgerTests", dependencies: ["Mail", "MailLedger", "Ledger", .crypto]),

@@ -180,7 +180,7 @@ package struct BackupRun: Sendable {
         let name = BackupPart.name(.files, run: run)
         let path = "\(folder.path)/\(name)"
         let names =
-            try plainFiles(in: data).filter { !Self.leftInData.contains($0) }.map { "data/\($0)" }
+            try plainFiles(in: data).filter { Self.takenFromData.contains($0) }.map { "data/\($0)" }
             + plainFiles(in: source).filter { file in !Self.leftInOrganization.contains { file.hasPrefix($0) } }
             .map { "organization/\($0)" }
         let written = try FilePack.write(names, to: path) { name in
@@ -241,8 +241,8 @@ package struct BackupRun: Sendable {
 
     /// Format and key id, with which a content file begins.
     private static let contentStart = 17
-    /// The master key never goes along.
-    private static let leftInData: Set<String> = [MasterKey.fileName, "lock"]
+    /// Named one by one: a master key, also the next one of a rotation or somebody's copy of it, never goes along.
+    private static let takenFromData: Set<String> = [LinkSecrets.fileName]
     /// Copied in ways of their own, or made anew.
     private static let leftInOrganization = ["ledger.sqlite", "keys.sqlite", "anchor", "lock"]
 }

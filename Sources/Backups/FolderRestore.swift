@@ -78,7 +78,7 @@ package struct FolderRestore: Sendable {
             _ = try FilePack.read(folder.path(of: part)) { entry in
                 guard entry.name.hasPrefix(prefix) else { return }
                 let name = String(entry.name.dropFirst(prefix.count))
-                guard Self.isPlain(name), name != MasterKey.fileName else { return }
+                guard Self.isPlain(name), !name.hasPrefix(MasterKey.fileName) else { return }
                 let place = "\(path)/\(name)"
                 if replacing || !FileManager.default.fileExists(atPath: place) {
                     try DurableFile.write(entry.bytes, to: place)

@@ -38,7 +38,8 @@ struct RestoreCommand: AsyncParsableCommand {
             throw CommandError("name the folder to make with --to; --data and --url have no meaning here")
         }
         let settings = try await CommandSettings.read(options)
-        let office = PostofficeSettings(data: to, publicURL: settings.publicURL ?? "http://127.0.0.1:8025")
+        var office = PostofficeSettings(data: to, publicURL: settings.publicURL ?? "http://127.0.0.1:8025")
+        office.masterKey = settings.masterKey
         let restored: [RestoredOrganization]
         do {
             restored = try await Postoffice.restore(from: folder, to: office, logger: settings.logger())

@@ -3,6 +3,7 @@ import Ledger
 import LedgerConformance
 import LedgerFiles
 import LedgerSQLite
+import SeededNumbers
 import Testing
 
 @testable import Backups
@@ -56,6 +57,10 @@ struct BackupTests {
     @Test func `never holds the master key`() async throws {
         let place = try await BackedUpLedger()
         try await place.append(0..<3)
+        // What a rotation that was cut off leaves, and what somebody put aside.
+        for name in ["instance.key.next", "instance.key.1.new", "key-copy"] {
+            try Data("secret of the instance".utf8).write(to: URL(filePath: "\(place.data)/\(name)"))
+        }
         try place.backUp()
         for file in try place.files() {
             let bytes = try #require(FileManager.default.contents(atPath: "\(place.folder.path)/\(file)"))

@@ -70,7 +70,10 @@ struct AnchoringTests {
             let key = try await RunningService.run(data: folder.data, accessKey: folder.accessKey) { service in
                 try await service.call("GET", "/v1/checkpoint/key").text.trimmingCharacters(in: .newlines)
             }
-            let watched = try await FinishedCommand.run("postboek", ["witness", "watch", key, "--folder", witnessFolder])
+            let watched = try await FinishedCommand.run(
+                "postboek",
+                ["witness", "watch", key, "--folder", witnessFolder]
+            )
             #expect(watched.code == 0, "\(watched.errors)")
             let witness = try await RunningWitness.start(witnessKey, in: witnessFolder)
             do {
@@ -159,7 +162,10 @@ struct AnchoringTests {
                 #expect(then.name == now.name && now.stateThen == then.liveState, "\(then.name)")
                 #expect(now.status == "equal" && now.stateThen != nil, "\(then.name)")
             }
-            let none = try await FinishedCommand.run("postboek-audit", ["replay", folder.organization, "--at", "1000000"])
+            let none = try await FinishedCommand.run(
+                "postboek-audit",
+                ["replay", folder.organization, "--at", "1000000"]
+            )
             #expect(none.code == 2)
             #expect(try await state(of: folder, at: "2000-01-01T00:00:00Z").at == 0)
         }
@@ -179,7 +185,8 @@ struct AnchoringTests {
     }
 
     private func state(of folder: FilledFolder, at moment: String?) async throws -> Replayed {
-        let arguments = ["replay", folder.organization, "--json", "--no-progress"] + (moment.map { ["--at", $0] } ?? [])
+        let arguments =
+            ["replay", folder.organization, "--json", "--no-progress"] + (moment.map { ["--at", $0] } ?? [])
         let answer = try await FinishedCommand.run("postboek-audit", arguments)
         guard answer.code == 0 else { throw ReplayFailure(words: answer.errors) }
         return try JSONDecoder().decode(Replayed.self, from: Data(answer.output.utf8))

@@ -42,7 +42,7 @@ struct SampleBundle {
         let cosigned = SignedNote(text: note.text, signatures: note.signatures + lines).description
         let receipts = try await ledger.receipts(for: positions, by: cosigned)
         let recorded = try await ledger.events(from: 0, limit: 3)
-        if erased { try await keys.erase(archive.index.person(address: "anna@example.com")) }
+        if erased { try await keys.erase(archive.index.person(address: "person@example.com")) }
         let secrets = try await archive.secrets(of: recorded)
         let source = BundleSource(
             title: "invoice 7",
@@ -76,7 +76,7 @@ struct SampleBundle {
             recipients: [
                 "1": QueuedRecipient(
                     role: .to,
-                    address: "anna@example.com",
+                    address: "person@example.com",
                     name: nil,
                     messageID: "1@example.nl",
                     content: "c1",
@@ -94,7 +94,7 @@ struct SampleBundle {
             content: "c2"
         )
         var sent = SendReport(method: .sandbox, stage: "finalDot")
-        sent.text = "250 anna@example.com taken"
+        sent.text = "250 person@example.com taken"
         return [
             MailFact(
                 .documentRegistered(
@@ -109,7 +109,7 @@ struct SampleBundle {
                 document: document,
                 message: message,
                 recipient: 1,
-                person: archive.index.person(address: "anna@example.com"),
+                person: archive.index.person(address: "person@example.com"),
                 attempt: 1,
                 occurredAt: now
             ),
@@ -119,7 +119,7 @@ struct SampleBundle {
                 document: OpaqueID.random(),
                 message: OpaqueID.random(),
                 recipient: 1,
-                person: archive.index.person(address: "anna@example.com"),
+                person: archive.index.person(address: "person@example.com"),
                 attempt: 1,
                 occurredAt: now
             ),

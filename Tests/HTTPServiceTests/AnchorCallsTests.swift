@@ -54,8 +54,10 @@ struct AnchorCallsTests {
 
     @Test(arguments: [
         ("{\"witnesses\":[{\"key\":\"x\",\"url\":\"http://127.0.0.1:9\"}]}", "witnesses[0].key"),
-        ("{\"quorum\":2}", "quorum"), ("{\"daily\":{}}", "daily"), ("{\"daily\":{\"to\":[\"a@example.com\"],\"at\":\"6\"}}", "daily.at"),
-        ("{\"daily\":{\"to\":[\"nobody\"]}}", "daily.to[0]"), ("{\"daily\":{\"url\":\"https://example.com\"}}", "daily.url"),
+        ("{\"quorum\":2}", "quorum"), ("{\"daily\":{}}", "daily"),
+        ("{\"daily\":{\"to\":[\"a@example.com\"],\"at\":\"6\"}}", "daily.at"),
+        ("{\"daily\":{\"to\":[\"nobody\"]}}", "daily.to[0]"),
+        ("{\"daily\":{\"url\":\"https://example.com\"}}", "daily.url"),
         ("{\"daily\":{\"to\":[\"a@example.com\"],\"method\":\"pigeon\"}}", "daily.method"),
     ])
     func `settings that cannot be are refused with the field`(body: String, field: String) async throws {
@@ -86,7 +88,11 @@ struct AnchorCallsTests {
     func `tiles take the scope read, and may be kept for good by whoever has it`() async throws {
         try await ServiceUnderTest.run { service in
             _ = try await service.sendInvoice()
-            let key = try await service.office.createKey(for: service.organization, scopes: [.send, .manage], label: "s")
+            let key = try await service.office.createKey(
+                for: service.organization,
+                scopes: [.send, .manage],
+                label: "s"
+            )
             for path in ["/v1/tlog/tile/0/000.p/2", "/v1/tlog/tile/entries/000.p/2"] {
                 let tile = try await service.call(.get, path)
                 #expect(tile.status == 200)
@@ -94,7 +100,9 @@ struct AnchorCallsTests {
                 #expect(try await service.call(.get, path, key: .text(key)).problem == "missing-scope")
                 #expect(try await service.call(.get, path, key: .none).status == 401)
             }
-            let paths = ["/v1/tlog/checkpoint", "/v1/checkpoint", "/v1/events/1/receipt", "/v1/events/1/entry", "/v1/anchors"]
+            let paths = [
+                "/v1/tlog/checkpoint", "/v1/checkpoint", "/v1/events/1/receipt", "/v1/events/1/entry", "/v1/anchors",
+            ]
             for path in paths {
                 #expect(try await service.call(.get, path).headers[.cacheControl] == "no-store")
                 #expect(try await service.call(.get, path, key: .text(key)).problem == "missing-scope")

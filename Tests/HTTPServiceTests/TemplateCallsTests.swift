@@ -72,6 +72,9 @@ struct TemplateCallsTests {
                 body: ServiceUnderTest.textRequest(language: "en", id: "9", more: ",\"textName\":\"none\"")
             )
             #expect(try refused.problemFields == ["textName"])
+            let books = ServiceUnderTest.textRequest(language: "en", id: "9", more: ",\"textName\":\"accountant\"")
+            let preview = try await service.call(.post, "/v1/templates/preview", body: books)
+            #expect(try preview.json["subject"].text == "Invoice 2026-7 for the books of acme", "\(preview.text)")
         }
     }
 

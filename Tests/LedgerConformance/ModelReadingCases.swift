@@ -92,7 +92,7 @@ extension StoreCase {
                 guard let known = made[subject] else { throw CaseFailure(description: "no key was made") }
                 var sealed = event(0)
                 let context = SealingContext(ledger: kit.identity.id, event: sealed.id)
-                let part = try Sealer.seal(Array("anna@example.com".utf8), with: known, context: context)
+                let part = try Sealer.seal(Array("person@example.com".utf8), with: known, context: context)
                 sealed.body = Array(part.box.utf8)
                 _ = try await ledger.append(AppendRequest([sealed, event(1)]))
                 let before = try await allEvents(of: ledger)

@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import LedgerConformance
 import LedgerSQLite
+import SeededNumbers
 import Testing
 
 @Suite("Random damage")

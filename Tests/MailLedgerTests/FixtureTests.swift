@@ -25,7 +25,7 @@ struct FixtureTests {
             #"""
             {"attachments":{"1":{"content":"c2","contentHash":"bb","mediaType":"application/pdf",
             "name":"invoice.pdf","size":500}},"from":"office@example.nl","method":"smtp",
-            "recipients":{"1":{"address":"anna@example.com","content":"c1","contentHash":"aa",
+            "recipients":{"1":{"address":"person@example.com","content":"c1","contentHash":"aa",
             "messageID":"1@mail.example.nl","name":"Anna","role":"to","size":900,"tracked":true}},
             "reference":"shared@mail.example.nl","returnPath":"bounce@example.nl","subject":"Invoice 2026-001",
             "trackOpens":true}
@@ -74,7 +74,7 @@ struct FixtureTests {
         (
             "customer.registered", 1,
             #"""
-            {"customer":{"contacts":{"1":{"address":"anna@example.com","name":"Anna"}},
+            {"customer":{"contacts":{"1":{"address":"person@example.com","name":"Anna"}},
             "deliveries":{"invoice":{"cc":[],"files":"pdf+ubl","mailByDefault":true,"to":["1"],"tracking":"never"}},
             "id":"c-1","language":"nl","name":"Example BV","tracking":"onRequest"}}
             """#
@@ -86,9 +86,9 @@ struct FixtureTests {
             "source":"imap"}
             """#
         ),
-        ("recipient.suppressed", 1, #"{"address":"anna@example.com","because":7,"reason":"hard"}"#),
-        ("recipient.released", 1, #"{"address":"anna@example.com"}"#),
-        ("tracking.withdrawn", 1, #"{"address":"anna@example.com"}"#),
+        ("recipient.suppressed", 1, #"{"address":"person@example.com","because":7,"reason":"hard"}"#),
+        ("recipient.released", 1, #"{"address":"person@example.com"}"#),
+        ("tracking.withdrawn", 1, #"{"address":"person@example.com"}"#),
         ("sender.verified", 1, #"{"address":"office@example.nl"}"#),
         (
             "domain.checked", 1,
@@ -105,14 +105,15 @@ struct FixtureTests {
             "ledger.restored", 1,
             #"{"endedBatches":1,"epoch":1,"madeAt":1795000000000000,"root":"feed","size":300,"uncertainCopies":2}"#
         ),
+        (
             "subject.erased", 1,
             #"{"basis":"asked for","counts":{"mails":2},"keys":["p-1","d-1"],"life":0,"subject":"person/1"}"#
         ),
-        ("subject.held", 1, #"{"address":"anna@example.com","reason":"lawsuit 7","subject":"person/1"}"#),
-        ("subject.unheld", 1, #"{"address":"anna@example.com","reason":"lawsuit ended","subject":"person/1"}"#),
+        ("subject.held", 1, #"{"address":"person@example.com","reason":"lawsuit 7","subject":"person/1"}"#),
+        ("subject.unheld", 1, #"{"address":"person@example.com","reason":"lawsuit ended","subject":"person/1"}"#),
         (
             "subject.readmitted", 1,
-            #"{"address":"anna@example.com","basis":"ordered again","life":1,"subject":"person/1"}"#
+            #"{"address":"person@example.com","basis":"ordered again","life":1,"subject":"person/1"}"#
         ),
         ("details.expired", 1, #"{"keptMonths":6,"month":"2026-05"}"#),
     ]

@@ -10,7 +10,7 @@ enum SampleFacts {
     /// Words that stand in personal fields only.
     static let personal = [
         "secret-setting", "inv-77", "Number-77", "Subject words", "office@example.nl", "bounce@example.nl",
-        "anna@example.com", "Anna Person", "invoice.pdf", "feedface", "Server words", "Failure words", "Report words",
+        "person@example.com", "Anna Person", "invoice.pdf", "feedface", "Server words", "Failure words", "Report words",
     ]
 
     /// Every kind of fact, one after the other; a new kind does not compile until it has a sample.
@@ -70,10 +70,10 @@ enum SampleFacts {
             .reportReceived(received)
         case .reportReceived:
             .recipientSuppressed(
-                RecipientSuppressed(address: "anna@example.com", reason: .hard, because: 7, person: "p1")
+                RecipientSuppressed(address: "person@example.com", reason: .hard, because: 7, person: "p1")
             )
-        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "anna@example.com", person: "p1"))
-        case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com"))
+        case .recipientSuppressed: .recipientReleased(RecipientReleased(address: "person@example.com", person: "p1"))
+        case .recipientReleased: .trackingWithdrawn(TrackingWithdrawn(address: "person@example.com"))
         case .trackingWithdrawn: .senderVerified(SenderVerified(address: "office@example.nl"))
         case .senderVerified:
             .domainChecked(
@@ -90,12 +90,12 @@ enum SampleFacts {
         case .batchItemRefused: .batchCancelled(BatchCancelled(batch: "b1"))
         case .batchCancelled: .subjectErased(erased)
         case .subjectErased:
-            .subjectHeld(SubjectHeld(subject: "person/1", address: "anna@example.com", reason: "Failure words"))
+            .subjectHeld(SubjectHeld(subject: "person/1", address: "person@example.com", reason: "Failure words"))
         case .subjectHeld:
-            .subjectUnheld(SubjectHeld(subject: "person/1", address: "anna@example.com", reason: "Failure words"))
+            .subjectUnheld(SubjectHeld(subject: "person/1", address: "person@example.com", reason: "Failure words"))
         case .subjectUnheld:
             .subjectReadmitted(
-                SubjectReadmitted(subject: "person/1", life: 1, address: "anna@example.com", basis: "Report words")
+                SubjectReadmitted(subject: "person/1", life: 1, address: "person@example.com", basis: "Report words")
             )
         case .subjectReadmitted: .detailsExpired(DetailsExpired(month: "2026-05", keptMonths: 6))
         case .detailsExpired:
@@ -163,7 +163,7 @@ enum SampleFacts {
             name: "Anna Person",
             language: "nl",
             tracking: "onRequest",
-            contacts: ["1": CustomerCard.Contact(address: "anna@example.com", name: "Anna Person")],
+            contacts: ["1": CustomerCard.Contact(address: "person@example.com", name: "Anna Person")],
             deliveries: ["invoice": delivery]
         )
     }
@@ -212,7 +212,7 @@ enum SampleFacts {
             recipients: [
                 "1": QueuedRecipient(
                     role: .to,
-                    address: "anna@example.com",
+                    address: "person@example.com",
                     name: "Anna Person",
                     messageID: "1@mail.example.nl",
                     content: "c1",

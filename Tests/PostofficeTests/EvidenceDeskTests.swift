@@ -27,7 +27,7 @@ struct EvidenceDeskTests {
 
     @Test func `a report and what it says of two copies are stated and kept`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com", "bo@example.nl")
+            let message = try await test.send(to: "person@example.com", "bo@example.nl")
             let evidence = [Self.bounce(message), Self.bounce(message, to: 2)]
             let outcome = try await test.organization.record(evidence, keeping: Self.report())
             let position = try #require(outcome.report)
@@ -44,7 +44,7 @@ struct EvidenceDeskTests {
 
     @Test func `a repeat adds nothing, in whatever company it comes`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com", "bo@example.nl")
+            let message = try await test.send(to: "person@example.com", "bo@example.nl")
             _ = try await test.organization.record([Self.bounce(message)], keeping: Self.report())
             let before = try await test.statedEvents().count
             let repeated = try await test.organization.record(
@@ -81,9 +81,9 @@ struct EvidenceDeskTests {
 
     @Test func `about somebody who was erased nothing is kept, and events are without words`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let organization = test.organization
-            try await organization.keys.erase(organization.archive.index.person(address: "anna@example.com"))
+            try await organization.keys.erase(organization.archive.index.person(address: "person@example.com"))
             let outcome = try await organization.record([Self.bounce(message)], keeping: Self.report())
             #expect(outcome.report == nil)
             #expect(outcome.added.count == 1)

@@ -32,7 +32,7 @@ struct EvidenceWatchTests {
             try await notice(1)
             try await notice(50)
             #expect(try await changes(test).isEmpty, "nothing was sent, so nothing need be heard")
-            _ = try await test.sent(to: "anna@example.com", at: later(60))
+            _ = try await test.sent(to: "person@example.com", at: later(60))
             try await notice(65)
             #expect(try await changes(test).isEmpty)
             try await notice(67)

@@ -37,7 +37,7 @@ struct LookupDeskTests {
         async throws
     {
         try await OfficeUnderTest.run { test in
-            let id = try await test.sent(to: "anna@example.com", at: Self.start)
+            let id = try await test.sent(to: "person@example.com", at: Self.start)
             let lookup = ScriptedLookup()
             let desk = LookupDesk()
             func tick(_ hours: Double) async throws -> Int {
@@ -49,7 +49,7 @@ struct LookupDeskTests {
             #expect(try await tick(1.5) == 0)
             #expect(try await tick(3) == 1)
             let question = try #require(lookup.asked.first)
-            #expect(question.recipient == "anna@example.com")
+            #expect(question.recipient == "person@example.com")
             #expect(question.providerID == "mg-\(id)")
             #expect(question.messageID == "\(id).1@example.nl")
             #expect(question.tag.utf8.count == 40)
@@ -102,11 +102,11 @@ struct LookupDeskTests {
 
     @Test func `asking anew says for each copy what was done, or why nothing could be`() async throws {
         try await OfficeUnderTest.run { test in
-            let id = try await test.send(to: "anna@example.com", "bo@example.com")
+            let id = try await test.send(to: "person@example.com", "bo@example.com")
             let answer = try await test.organization.refresh(id)
             #expect(answer.copies.map(\.recipient) == [1, 2])
             #expect(answer.copies.allSatisfy { !$0.wasAsked && $0.explanation.contains("sandbox") })
-            let other = try await test.sent(to: "anna@example.com", at: Self.start)
+            let other = try await test.sent(to: "person@example.com", at: Self.start)
             let notSetUp = try await test.organization.refresh(other)
             #expect(notSetUp.copies.first?.explanation == "mailgun is not set up, so it cannot be asked.")
             await #expect(throws: PostofficeError.notFound("message")) {

@@ -36,7 +36,7 @@ struct ReportDeskTests {
 
     @Test func `is tied to its copy by the signed tag in the return path`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let tag = try tag(message, 1, in: test.organization)
             let text = ReturnedMail.notification(
                 to: "office+b-\(tag)@example.com",
@@ -55,9 +55,9 @@ struct ReportDeskTests {
 
     @Test func `is tied to its copy by envelope id, by Message-ID, or by its recipient alone`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let copy = try #require(try await test.organization.knownCopy(message: message, number: 1))
-            let recipients = [Self.bounce(of: "anna@example.com")]
+            let recipients = [Self.bounce(of: "person@example.com")]
             let texts = [
                 ReturnedMail.notification(
                     id: "e",
@@ -79,10 +79,10 @@ struct ReportDeskTests {
 
     @Test func `tells each recipient's end, and proves only that of its own tag`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com", "bo@example.nl")
+            let message = try await test.send(to: "person@example.com", "bo@example.nl")
             let text = ReturnedMail.notification(
                 to: "office+b-\(try tag(message, 2, in: test.organization))@example.com",
-                recipients: [Self.bounce(of: "anna@example.com"), ("BO@example.nl", "delivered", "2.0.0", "250 ok")]
+                recipients: [Self.bounce(of: "person@example.com"), ("BO@example.nl", "delivered", "2.0.0", "250 ok")]
             )
             _ = try await test.organization.take(Self.mail(text))
             let all = try await stated(test).sorted { ($0.number ?? 0) < ($1.number ?? 0) }
@@ -94,10 +94,10 @@ struct ReportDeskTests {
 
     @Test func `that is brought again by another way adds nothing`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let text = ReturnedMail.notification(
                 envelopeID: try tag(message, 1, in: test.organization),
-                recipients: [Self.bounce(of: "anna@example.com")]
+                recipients: [Self.bounce(of: "person@example.com")]
             )
             _ = try await test.organization.take(Self.mail(text))
             let before = try await test.statedEvents().count
@@ -122,11 +122,11 @@ struct ReportDeskTests {
     @Test(arguments: receipts)
     func `as a receipt says that it was read only where a person did`(disposition: String, type: String) async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let copy = try #require(try await test.organization.knownCopy(message: message, number: 1))
             let text = ReturnedMail.receipt(
                 messageID: copy.messageID,
-                from: "anna@example.com",
+                from: "person@example.com",
                 disposition: disposition
             )
             let taken = try await test.organization.take(Self.mail(text))
@@ -137,13 +137,13 @@ struct ReportDeskTests {
 
     @Test func `as an automatic or a person's answer changes no status`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let copy = try #require(try await test.organization.knownCopy(message: message, number: 1))
-            let away = ReturnedMail.outOfOffice(messageID: copy.messageID, from: "anna@example.com")
+            let away = ReturnedMail.outOfOffice(messageID: copy.messageID, from: "person@example.com")
             #expect(try await test.organization.take(Self.mail(away)).kind == .autoReply)
             #expect(try await stated(test).map(\.type) == ["message.answered"])
             let person =
-                "From: anna@example.com\nIn-Reply-To: <\(copy.messageID)>\nSubject: Re: Invoice\n\nThank you!\n"
+                "From: person@example.com\nIn-Reply-To: <\(copy.messageID)>\nSubject: Re: Invoice\n\nThank you!\n"
             let answer = IncomingMail(source: "imap", bytes: Array(person.utf8))
             let taken = try await test.organization.take(answer)
             #expect(taken.kind == .notAReport)
@@ -154,11 +154,11 @@ struct ReportDeskTests {
 
     @Test func `to a shared domain goes to the organization whose tag it bears, or to the operator's`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             _ = try await test.office.createOrganization(named: "main")
             let tagged = ReturnedMail.notification(
                 to: "office+b-\(try tag(message, 1, in: test.organization))@example.com",
-                recipients: [Self.bounce(of: "anna@example.com")]
+                recipients: [Self.bounce(of: "person@example.com")]
             )
             let first = try await test.office.take(Self.mail(tagged))
             #expect(first.organization.name == "acme")
@@ -173,11 +173,11 @@ struct ReportDeskTests {
 
     @Test func `is judged anew by better rules, and the new verdict names the old one`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             let organization = test.organization
             let text = ReturnedMail.notification(
                 envelopeID: try tag(message, 1, in: organization),
-                recipients: [Self.bounce(of: "anna@example.com")]
+                recipients: [Self.bounce(of: "person@example.com")]
             )
             var poor = DeliveryReport(source: "dsn", authentication: .signed)
             (poor.failureClass, poor.rule) = (.soft, "guess/0")

@@ -41,18 +41,18 @@ struct SuppressionDeskTests {
 
     @Test func `what is signed suppresses once, and what anybody could have made up never does`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
+            let message = try await test.send(to: "person@example.com")
             _ = try await test.organization.record([bounce(message, .id, key: "made up")], keeping: nil)
             try await answer(test)
             #expect(try await suppressions(test).isEmpty)
-            #expect(try await test.organization.suppressed(among: ["anna@example.com"]).isEmpty)
+            #expect(try await test.organization.suppressed(among: ["person@example.com"]).isEmpty)
 
             let stated = try await test.organization.record([bounce(message, .signed, key: "signed")], keeping: nil)
             for _ in 0..<3 { try await answer(test) }
             let found = try await suppressions(test)
             #expect(found.count == 1)
             #expect(found.first?.because == stated.added.first)
-            #expect(found.first?.address == "anna@example.com")
+            #expect(found.first?.address == "person@example.com")
             let known = try await test.organization.suppressed(among: ["ANNA@example.com", "bo@example.com"])
             #expect(known.keys.map { $0 } == ["ANNA@example.com"])
         }
@@ -60,10 +60,10 @@ struct SuppressionDeskTests {
 
     @Test func `after a release, evidence of something earlier changes nothing`() async throws {
         try await OfficeUnderTest.run { test in
-            let message = try await test.send(to: "anna@example.com")
-            _ = try await test.organization.suppress("anna@example.com", actor: nil)
+            let message = try await test.send(to: "person@example.com")
+            _ = try await test.organization.suppress("person@example.com", actor: nil)
             let earlier = Timestamp.now().adding(seconds: -60)
-            _ = try await test.organization.release("anna@example.com", actor: nil)
+            _ = try await test.organization.release("person@example.com", actor: nil)
             _ = try await test.organization.record(
                 [bounce(message, .signed, key: "late", at: earlier)],
                 keeping: nil

@@ -39,7 +39,7 @@ struct BatchesTests {
 
     @Test(arguments: [[1, 2], [2, 1]])
     func `says what went wrong with a copy, whichever copy ends first`(order: [Int]) async throws {
-        let letter = Letter(addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(addresses: ["person@example.com", "bo@example.nl"])
         try await bench.append(submitted(1), queued(letter, 0))
         var report = SendReport(method: .sandbox, stage: "rcpt")
         report.text = "550 no such mailbox"
@@ -56,7 +56,7 @@ struct BatchesTests {
     }
 
     @Test func `counts what became of each document`() async throws {
-        let letters = [Letter(addresses: ["anna@example.com", "bo@example.nl"]), Letter(), Letter()]
+        let letters = [Letter(addresses: ["person@example.com", "bo@example.nl"]), Letter(), Letter()]
         try await bench.append(
             submitted(5),
             queued(letters[0], 0),
@@ -118,7 +118,7 @@ struct BatchesTests {
         copies: [BatchItemState],
         together: BatchItemState
     ) async throws {
-        let letter = Letter(addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(addresses: ["person@example.com", "bo@example.nl"])
         try await bench.append(submitted(1), queued(letter, 0))
         for (offset, state) in copies.enumerated() {
             let event: MailEvent? =

@@ -73,7 +73,7 @@ struct Letter {
     let id = OpaqueID.random()
     var document: OpaqueID?
     var subject = "Invoice 2026-001"
-    var addresses = ["anna@example.com"]
+    var addresses = ["person@example.com"]
     var names: [String?] = []
     var archive: String?
 

@@ -22,7 +22,7 @@ struct ComparisonTests {
         for number in 0..<5 {
             let letter = Letter(
                 document: document,
-                addresses: ["anna@example.com", "bo@example.nl"],
+                addresses: ["person@example.com", "bo@example.nl"],
                 archive: "archive@example.nl"
             )
             try await bench.append(
@@ -38,7 +38,7 @@ struct ComparisonTests {
             (again.failureClass, again.supersedes) = (.soft, 28)
             try await bench.append(
                 letter.fact(.messageBounced(again), at: 43),
-                letter.fact(.trackingWithdrawn(TrackingWithdrawn(address: "anna@example.com")), at: 60)
+                letter.fact(.trackingWithdrawn(TrackingWithdrawn(address: "person@example.com")), at: 60)
             )
         }
     }
@@ -102,7 +102,7 @@ struct ComparisonTests {
     @Test func `a person who was erased shows as a difference until the view is built anew`() async throws {
         try await fill()
         try await bench.open(EmailHistory.self).close()
-        try await bench.keys.erase(bench.index.person(address: "anna@example.com"))
+        try await bench.keys.erase(bench.index.person(address: "person@example.com"))
         let before = try await bench.compare(EmailHistory.self)
         #expect(!before.isEqual)
         #expect(before.liveState == before.replayedState, "the state hash does not depend on personal data")

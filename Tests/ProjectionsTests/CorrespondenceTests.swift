@@ -8,7 +8,7 @@ import Testing
 @Suite("The correspondence")
 struct CorrespondenceTests {
     private let bench = Bench()
-    private let letter = Letter(document: .random(), addresses: ["anna@example.com", "Bo@Example.nl"])
+    private let letter = Letter(document: .random(), addresses: ["person@example.com", "Bo@Example.nl"])
 
     private static func sent(_ name: String? = nil, assigned: String? = nil, asked: Bool? = nil) -> MailEvent {
         var report = SendReport(method: .sandbox, stage: "finalDot")

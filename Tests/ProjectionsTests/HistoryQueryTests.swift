@@ -44,7 +44,7 @@ struct HistoryQueryTests {
             (HistoryFilter(), [4, 3, 2]),
             (filter { $0.status = .delivered }, [3]), (filter { $0.status = .inTransit }, [4, 2]),
             (filter { $0.status = .failed }, []),
-            (filter { $0.recipient = "anna@example.COM" }, [2]), (filter { $0.recipient = "bo@example.nl" }, [3, 2]),
+            (filter { $0.recipient = "person@example.COM" }, [2]), (filter { $0.recipient = "bo@example.nl" }, [3, 2]),
             (filter { $0.recipient = "@example.nl" }, [3, 2]), (filter { $0.recipient = "example.nl" }, []),
             (filter { $0.document = "inv-1" }, [2]), (filter { $0.document = "inv" }, []),
             (filter { $0.documentType = .quote }, [3]), (filter { $0.documentType = .reminder }, []),
@@ -56,7 +56,7 @@ struct HistoryQueryTests {
                 }, [3]
             ),
             (filter { $0.text = "cafe" }, [2]), (filter { $0.text = "CAFÉ fact" }, [2]),
-            (filter { $0.text = "anna@example.com" }, [2]), (filter { $0.text = "jansen" }, [2]),
+            (filter { $0.text = "person@example.com" }, [2]), (filter { $0.text = "jansen" }, [2]),
             (filter { $0.text = "2026/0" }, [2]), (filter { $0.text = "q77" }, [3]),
             (filter { $0.text = "example" }, [4, 3, 2]), (filter { $0.text = "fact cafe" }, []),
             (filter { $0.text = "  " }, [4, 3, 2]), (filter { $0.text = "\"" }, []),

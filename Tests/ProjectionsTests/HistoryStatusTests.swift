@@ -93,7 +93,7 @@ struct HistoryStatusTests {
     @Test(arguments: 0..<25)
     func `evidence in any order, with duplicates, gives the same answer`(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
-        let letter = Letter(addresses: ["anna@example.com", "bo@example.nl"], archive: "archive@example.nl")
+        let letter = Letter(addresses: ["person@example.com", "bo@example.nl"], archive: "archive@example.nl")
         let all: [MailEvent] = [
             .attempted, .deferred(until: 9), .sent, .delivered, .bounced(.soft), .bounced(.hard), .opened("person"),
             .opened("proxy"), .messageExpired(MessageExpired(reason: "nothing came")),
@@ -139,7 +139,7 @@ struct HistoryStatusTests {
     }
 
     @Test func `a copy is found by its number and by either of its Message-IDs`() async throws {
-        let letter = Letter(document: .random(), addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(document: .random(), addresses: ["person@example.com", "bo@example.nl"])
         var report = SendReport(method: .smtp, stage: "finalDot")
         report.assignedMessageID = "assigned@relay.example.com"
         try await bench.append(letter.queued(at: 0), letter.fact(.messageSent(report), to: 2, at: 3))

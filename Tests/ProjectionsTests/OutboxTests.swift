@@ -18,7 +18,7 @@ struct OutboxTests {
     }
 
     @Test func `a queued message gives one copy for each recipient, with all that sending needs`() async throws {
-        let letter = Letter(document: .random(), addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(document: .random(), addresses: ["person@example.com", "bo@example.nl"])
         try await bench.append(letter.queued(at: 5))
         #expect(try await due(at: 4).isEmpty)
         let copies = try await due(at: 5)
@@ -91,7 +91,7 @@ struct OutboxTests {
     }
 
     @Test func `withdrawing a message without naming a recipient withdraws all its copies`() async throws {
-        let letter = Letter(addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(addresses: ["person@example.com", "bo@example.nl"])
         let other = Letter()
         try await bench.append(
             letter.queued(at: 0),
@@ -111,7 +111,7 @@ struct OutboxTests {
     @Test(arguments: 0..<40)
     func `no copy is offered twice`(seed: UInt64) async throws {
         var random = SeededGenerator(seed: seed)
-        let letter = Letter(addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(addresses: ["person@example.com", "bo@example.nl"])
         try await bench.append(letter.queued(at: 0))
         var ended: Set<Int> = []
         var open: [Int: Int] = [:]

@@ -76,7 +76,7 @@ struct SuppressionsTests {
         let letter = Letter()
         try await bench.append(letter.queued(at: 0), letter.fact(.bounced(.hard), at: 1))
         try await bench.append(suppressed("Anna@Example.com", because: 1, at: 2))
-        let anna = person("anna@example.com")
+        let anna = person("person@example.com")
         let bo = person("bo@example.com")
         let view = try await bench.open(Suppressions.self)
         let found = try await view.read { db in try Suppressions.suppressed(among: [anna, bo], in: db) }
@@ -85,7 +85,7 @@ struct SuppressionsTests {
         #expect(found[anna]?.address == "Anna@Example.com")
         #expect(try await view.read { db in try Suppressions.unanswered(after: -1, limit: 9, in: db) }.isEmpty)
 
-        try await bench.append(released("anna@example.com", at: 3))
+        try await bench.append(released("person@example.com", at: 3))
         try await view.catchUp()
         #expect(try await view.read { db in try Suppressions.suppressed(among: [anna], in: db) }.isEmpty)
         let known = try await view.read { db in try Suppressions.one(anna, in: db) }
@@ -95,18 +95,18 @@ struct SuppressionsTests {
 
     @Test func `after a release only newer evidence suppresses again`() async throws {
         let letter = Letter()
-        try await bench.append(letter.queued(at: 0), suppressed("anna@example.com", .manual, at: 1))
-        try await bench.append(released("anna@example.com", at: 10))
+        try await bench.append(letter.queued(at: 0), suppressed("person@example.com", .manual, at: 1))
+        try await bench.append(released("person@example.com", at: 10))
         // A report that was long on its way: recorded after the release, but about something before it.
         let late = try await bench.append(letter.fact(.bounced(.hard), at: 5))
-        try await bench.append(suppressed("anna@example.com", because: late, at: 11))
-        let anna = person("anna@example.com")
+        try await bench.append(suppressed("person@example.com", because: late, at: 11))
+        let anna = person("person@example.com")
         let view = try await bench.open(Suppressions.self)
         #expect(try await view.read { db in try Suppressions.one(anna, in: db) }?.state == .released)
         #expect(try await view.read { db in try Suppressions.unanswered(after: -1, limit: 9, in: db) }.isEmpty)
 
         let newer = try await bench.append(letter.fact(.bounced(.hard), at: 12))
-        try await bench.append(suppressed("anna@example.com", because: newer, at: 13))
+        try await bench.append(suppressed("person@example.com", because: newer, at: 13))
         try await view.catchUp()
         let known = try await view.read { db in try Suppressions.one(anna, in: db) }
         #expect(known?.state == .suppressed)
@@ -139,15 +139,15 @@ struct SuppressionsTests {
     @Test func `a suppression outlives the erasure of its person, without the address`() async throws {
         let letter = Letter()
         try await bench.append(letter.queued(at: 0), letter.fact(.bounced(.hard), at: 1))
-        try await bench.append(suppressed("anna@example.com", because: 1, at: 2))
+        try await bench.append(suppressed("person@example.com", because: 1, at: 2))
         try await bench.open(Suppressions.self).close()
         #expect(try await bench.compare(Suppressions.self).isEqual)
-        try await bench.keys.erase(bench.index.person(address: "anna@example.com"))
+        try await bench.keys.erase(bench.index.person(address: "person@example.com"))
         let compared = try await bench.compare(Suppressions.self)
         #expect(!compared.isEqual)
         #expect(compared.liveState == compared.replayedState)
         try FileManager.default.removeItem(atPath: View<Suppressions>.path(in: bench.folder))
-        let anna = person("anna@example.com")
+        let anna = person("person@example.com")
         let known = try await bench.read(Suppressions.self) { db in try Suppressions.suppressed(among: [anna], in: db) }
         #expect(known[anna]?.isSuppressed == true)
         #expect(known[anna]?.address == nil)

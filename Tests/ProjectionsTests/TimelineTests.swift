@@ -16,7 +16,7 @@ struct TimelineTests {
 
     /// Two registrations with a letter between them, and another document's events all around.
     private func fill() async throws {
-        let letter = Letter(document: id, addresses: ["anna@example.com", "bo@example.nl"])
+        let letter = Letter(document: id, addresses: ["person@example.com", "bo@example.nl"])
         let other = Letter(document: .random())
         try await bench.append(
             .registered(id, document("2026-001"), at: 0),

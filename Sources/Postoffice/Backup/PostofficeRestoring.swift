@@ -39,8 +39,7 @@ extension Postoffice {
     ) async throws -> [RestoredOrganization] {
         let target = RestoreTarget(data: settings.data)
         try target.requireEmpty()
-        let environment = ProcessInfo.processInfo.environment[MasterKey.environmentName]
-        let master = try MasterKey.load(folder: settings.data, environment: environment)
+        let master = try await settings.masterKey.load(folder: settings.data)
         let pool = BlockingPool()
         let receipts = try await pool.run(.opening) {
             let names = try BackupFolder.organizations(in: backups)

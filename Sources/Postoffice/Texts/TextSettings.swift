@@ -178,7 +178,9 @@ extension Organization {
             let place = TextPlace(known: type, values.language, name)
             var draft: TextDraft?
             if TextPlace.isName(name) { draft = try await setting(place.setting) }
-            if draft == nil {
+            // The text for the accountant is there without being set, and may be looked at.
+            if name == TextPlace.accountant { pair = place.builtIn }
+            if draft == nil, name != TextPlace.accountant {
                 problems.add("textName", "is no text for \(type.rawValue) in \(values.language.rawValue)")
             }
             pair = Self.pair(draft, over: pair)

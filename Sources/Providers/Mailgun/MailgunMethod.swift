@@ -50,14 +50,8 @@ package struct MailgunMethod: SendingMethod {
             headers: [ProviderRequest.basic("api", key), ("Content-Type", form.contentType)],
             body: form.bytes
         )
-        do {
-            let answer = try await caller.call(request)
-            let own = OwnRecipientHeader.value(of: "Message-ID", in: copy.bytes)
-            let verdict = MailgunAnswer.verdict(answer, messageID: own)
-            return SendResult(verdict, answer, kind: kind, masking: [key])
-        } catch {
-            return SendResult(error, server: address.host, kind: kind)
-        }
+        let own = OwnRecipientHeader.value(of: "Message-ID", in: copy.bytes)
+        return await caller.offer(request, by: kind, masking: key) { MailgunAnswer.verdict($0, messageID: own) }
     }
 
     /// Nothing of its own is open.

@@ -43,12 +43,7 @@ package struct MailjetMethod: SendingMethod {
         } catch {
             return .unusable("the mail cannot be taken apart for Mailjet; queue it again", kind: kind)
         }
-        do {
-            let answer = try await caller.call(request)
-            return SendResult(MailjetAnswer.verdict(answer), answer, kind: kind, masking: [secretKey])
-        } catch {
-            return SendResult(error, server: address.host, kind: kind)
-        }
+        return await caller.offer(request, by: kind, masking: secretKey, verdict: MailjetAnswer.verdict)
     }
 
     /// Nothing of its own is open.

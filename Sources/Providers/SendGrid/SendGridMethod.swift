@@ -41,12 +41,7 @@ package struct SendGridMethod: SendingMethod {
         } catch {
             return .unusable("the mail cannot be taken apart for SendGrid; queue it again", kind: kind)
         }
-        do {
-            let answer = try await caller.call(request)
-            return SendResult(SendGridAnswer.verdict(answer), answer, kind: kind, masking: [key])
-        } catch {
-            return SendResult(error, server: address.host, kind: kind)
-        }
+        return await caller.offer(request, by: kind, masking: key, verdict: SendGridAnswer.verdict)
     }
 
     /// Nothing of its own is open.
