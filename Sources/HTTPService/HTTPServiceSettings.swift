@@ -6,7 +6,9 @@ package struct HTTPServiceSettings: Sendable {
     package var port: Int
     /// How many connections may be open at once; more are refused.
     package var connections = 10_000
-    /// How many of them from one network; nil for a quarter. Proxies that are trusted do not count as one.
+    /// How many of them from one network; nil for a quarter.
+    ///
+    /// Proxies that are trusted do not count as one.
     package var connectionsPerNetwork: Int?
     /// The certificate by which it speaks TLS; nil for plain HTTP.
     package var certificate: TLSCertificate?

@@ -66,7 +66,8 @@ struct KeyCommand: AsyncParsableCommand {
                 ["ID", "SCOPES", "LABEL", "LAST USED (UTC)", "ENDS (UTC)", "NOTE"],
                 keys.map { key in
                     [
-                        key.id, key.scopes.joined(separator: " "), key.label, String((key.lastUsedAt ?? "never").prefix(19)),
+                        key.id, key.scopes.joined(separator: " "), key.label,
+                        String((key.lastUsedAt ?? "never").prefix(19)),
                         String((key.expiresAt ?? "never").prefix(19)), key.warning ?? "",
                     ]
                 }

@@ -24,7 +24,8 @@ enum OpenFileLimit {
     ///
     /// - Parameters:
     ///   - wanted: How many are wanted.
-    ///   - limit: How many files may be open.
+    ///   - limit: How many files may be open; nil where that is not known.
+    /// - Returns: How many.
     static func connections(_ wanted: Int, within limit: Int?) -> Int {
         guard let limit else { return wanted }
         return max(64, min(wanted, limit - max(256, limit / 8)))

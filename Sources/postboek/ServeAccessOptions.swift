@@ -13,7 +13,9 @@ struct ServeAccessOptions: ParsableArguments {
     )
     var tlsCertificate: String?
 
-    @Option(help: ArgumentHelp("The private key of that certificate, a PEM file without a password.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp("The private key of that certificate, a PEM file without a password.", valueName: "FILE")
+    )
     var tlsKey: String?
 
     @Option(

@@ -4,7 +4,8 @@ import Testing
 @Suite("Overload of the real service")
 struct OverloadTests {
     @Test
-    func `attacks stop nobody else's work, lose nothing acknowledged, and stay within a bound of memory`() async throws {
+    func `attacks stop nobody else's work, lose nothing acknowledged, and stay within a bound of memory`() async throws
+    {
         let tool = Binary.packageFolder.appending(path: "tools/overload").path
         let binaries = URL(filePath: try Binary.path("postboek")).deletingLastPathComponent().path
         let done = try await FinishedCommand.run(

@@ -55,7 +55,10 @@ struct ProxyTests {
                     page = try await FinishedCommand.run(program: "/usr/bin/curl", ["-s", "-i", "\(url)/"]).output
                     if !page.contains("200 OK") { try await Task.sleep(for: .milliseconds(100)) }
                 }
-                #expect(page.lowercased().contains("strict-transport-security: max-age=31536000"), "\(page.prefix(600))")
+                #expect(
+                    page.lowercased().contains("strict-transport-security: max-age=31536000"),
+                    "\(page.prefix(600))"
+                )
                 // A minute may begin in between; in one of the two there are too many.
                 let spoofed = try await refusals(url, from: "127.0.0.2", count: 45)
                 #expect(spoofed.contains("429") && spoofed.first == "401", "\(spoofed)")

@@ -15,7 +15,8 @@ struct AccessKeyLifeTests {
         Timestamp(microseconds: Timestamp.now().microseconds + Int64(days * Double(Self.day))).description
     }
 
-    private func make(_ service: ServiceUnderTest, expiresAt: String? = nil) async throws -> (id: String, text: String) {
+    private func make(_ service: ServiceUnderTest, expiresAt: String? = nil) async throws -> (id: String, text: String)
+    {
         let end = expiresAt.map { ",\"expiresAt\":\"\($0)\"" } ?? ""
         let body = "{\"scopes\":[\"read\"],\"label\":\"a program\"\(end)}"
         let made = try await service.call(.post, "/v1/keys", body: body)

@@ -46,7 +46,9 @@ struct ConnectionTests {
         }
     }
 
-    @Test(arguments: ["", "GET / HTTP/1.1\r\nHost:", "POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"])
+    @Test(arguments: [
+        "", "GET / HTTP/1.1\r\nHost:", "POST /v1/messages HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{",
+    ])
     func `whoever says nothing more is left`(said: String) async throws {
         try await ServiceUnderTest.run(settings: Self.settings(), isLive: true) { service in
             let port = try #require(service.client.port)

@@ -14,7 +14,11 @@ struct ForwardedTests {
 
     private static let xForwarded = [
         Case(testDescription: "the proxy's word", header: "198.51.100.7", client: "198.51.100.7"),
-        Case(testDescription: "what the client wrote before it", header: "1.2.3.4, 198.51.100.7", client: "198.51.100.7"),
+        Case(
+            testDescription: "what the client wrote before it",
+            header: "1.2.3.4, 198.51.100.7",
+            client: "198.51.100.7"
+        ),
         Case(testDescription: "two proxies", header: "1.2.3.4, 198.51.100.7, 10.1.2.3", client: "198.51.100.7"),
         Case(testDescription: "only proxies", header: "10.9.9.9, 10.1.2.3", client: "10.9.9.9"),
         Case(testDescription: "a port", header: "198.51.100.7:4711", client: "198.51.100.7"),
@@ -41,14 +45,18 @@ struct ForwardedTests {
     private func `the nearest address that is no proxy of ours is the client's`(example: Case) throws {
         let settings = try settings(.xForwarded)
         let hops = ForwardedHops([.forwardedFor: example.header, .forwarded: "for=6.6.6.6"], header: .xForwarded)
-        #expect(hops.client(behind: NetworkAddress("10.0.0.1"), settings) == example.client.flatMap { NetworkAddress($0) })
+        #expect(
+            hops.client(behind: NetworkAddress("10.0.0.1"), settings) == example.client.flatMap { NetworkAddress($0) }
+        )
     }
 
     @Test(arguments: forwarded)
     private func `the same by the standard header`(example: Case) throws {
         let settings = try settings(.forwarded)
         let hops = ForwardedHops([.forwarded: example.header, .forwardedFor: "6.6.6.6"], header: .forwarded)
-        #expect(hops.client(behind: NetworkAddress("10.0.0.1"), settings) == example.client.flatMap { NetworkAddress($0) })
+        #expect(
+            hops.client(behind: NetworkAddress("10.0.0.1"), settings) == example.client.flatMap { NetworkAddress($0) }
+        )
         #expect(hops.isSecure == example.header.contains("proto=https"))
     }
 
@@ -73,7 +81,9 @@ struct ForwardedTests {
         #expect(range.contains(try #require(NetworkAddress(address))) == holds)
     }
 
-    @Test(arguments: ["", "/", "10.0.0.0/0", "::/0", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/8/8", "example.com"])
+    @Test(arguments: [
+        "", "/", "10.0.0.0/0", "::/0", "10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/8/8", "example.com",
+    ])
     func `what is no range, or one of everybody, is refused`(text: String) {
         #expect(NetworkRange(text) == nil)
     }

@@ -50,7 +50,8 @@ struct IsolationTests {
         let text = "{\"subject\":\"\(mark)\",\"text\":\"\(mark)\"}"
         let template = try await service.call(.put, "/v1/templates/invoice/nl/\(mark)", body: text)
         #expect(template.status == 200 || template.status == 201, "\(template.text)")
-        let letter = "{\"to\":[{\"address\":\"gone@example.org\"}],\"subject\":\"a\",\"text\":\"b\",\"method\":\"sandbox\"}"
+        let letter =
+            "{\"to\":[{\"address\":\"gone@example.org\"}],\"subject\":\"a\",\"text\":\"b\",\"method\":\"sandbox\"}"
         try await service.settled(try await service.call(.post, "/v1/messages", body: letter).json["id"].text)
         let erased = try await service.call(.post, "/v1/erasures", body: "{\"address\":\"gone@example.org\"}")
         #expect(erased.status == 200, "\(erased.text)")
@@ -69,8 +70,11 @@ struct IsolationTests {
     }
 
     /// A path with ids in it.
-    private func path(_ endpoint: Endpoint, _ ids: Ids, _ pick: ((real: String, made: String)) -> String) throws -> String
-    {
+    private func path(
+        _ endpoint: Endpoint,
+        _ ids: Ids,
+        _ pick: ((real: String, made: String)) -> String
+    ) throws -> String {
         let parts = try endpoint.path.split(separator: "/").map { part -> String in
             guard part.hasPrefix("{"), part.hasSuffix("}") else { return String(part) }
             let name = String(part.dropFirst().dropLast())

@@ -56,8 +56,10 @@ extension SeededGenerator {
 
     private mutating func json(depth: Int) -> String {
         let names = [
-            "id", "to", "document", "documents", "address", "name", "scopes", "label", "subject", "text", "items", "policy",
-            "host", "port", "language", "key", "html", "content", "mediaType", "amount", "currency", "total", "customer",
+            "id", "to", "document", "documents", "address", "name", "scopes", "label", "subject", "text", "items",
+            "policy",
+            "host", "port", "language", "key", "html", "content", "mediaType", "amount", "currency", "total",
+            "customer",
         ]
         let texts = ["", "a@example.com", "\\u0000", "\\ud800", "%total%", "2026-11-21", "invoice", "é\\n", "<b>"]
         switch Int.random(in: 0..<(depth > 0 ? 8 : 5), using: &self) {

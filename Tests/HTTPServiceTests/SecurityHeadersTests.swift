@@ -22,7 +22,9 @@ struct SecurityHeadersTests {
     }
 
     @Test(arguments: [false, true])
-    func `stand on every answer of every call, granted or refused, and on what nobody answers`(isSecure: Bool)
+    func `stand on every answer of every call, granted or refused, and on what nobody answers`(
+        isSecure: Bool
+    )
         async throws
     {
         var settings = HTTPServiceSettings()
@@ -38,7 +40,13 @@ struct SecurityHeadersTests {
             for endpoint in endpoints {
                 for key in [ServiceUnderTest.Key.all, .none] {
                     let place = Comment(rawValue: "\(endpoint.method) \(endpoint.path)")
-                    let answer = try await service.call(endpoint.method, endpoint.path, key: key, headers: proxy, body: "")
+                    let answer = try await service.call(
+                        endpoint.method,
+                        endpoint.path,
+                        key: key,
+                        headers: proxy,
+                        body: ""
+                    )
                     check(answer, place, isSecure: isSecure)
                 }
             }

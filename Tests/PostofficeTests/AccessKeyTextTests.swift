@@ -48,7 +48,10 @@ struct AccessKeyTextTests {
         let (table, key, _) = Self.table()
         let digits = key.id.filter { $0 != "-" }
         for _ in 0..<500 {
-            let noise = String(decoding: (0..<Int.random(in: 0..<120)).map { _ in UInt8.random(in: 0...255) }, as: UTF8.self)
+            let noise = String(
+                decoding: (0..<Int.random(in: 0..<120)).map { _ in UInt8.random(in: 0...255) },
+                as: UTF8.self
+            )
             for text in [noise, "pb_\(noise)", "pb_\(digits)_\(noise)", "_\(noise)_", "pb_\(noise.prefix(32))_"] {
                 #expect(!isValid(text, table))
             }

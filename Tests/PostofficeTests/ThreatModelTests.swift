@@ -13,7 +13,10 @@ struct ThreatModelTests {
         let rows = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
             .filter { $0.hasPrefix("| ") && $0.hasSuffix("` |") }
             .map { $0.dropFirst().dropLast().split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
-        let files = FileManager.default.enumerator(at: Self.root.appending(path: "Tests"), includingPropertiesForKeys: nil)
+        let files = FileManager.default.enumerator(
+            at: Self.root.appending(path: "Tests"),
+            includingPropertiesForKeys: nil
+        )
         var sources = ""
         while let file = files?.nextObject() as? URL {
             if file.pathExtension == "swift" { sources += try String(contentsOf: file, encoding: .utf8) }
