@@ -9,6 +9,12 @@ package struct EarlierMessage: Hashable, Sendable {
     package var queued: Int64
     /// The document it is about.
     package var document: OpaqueID?
+
+    /// Names a message.
+    package init(queued: Int64, document: OpaqueID?) {
+        self.queued = queued
+        self.document = document
+    }
 }
 
 extension EmailHistory {

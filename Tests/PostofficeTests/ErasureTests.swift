@@ -5,6 +5,7 @@ import Ledger
 import LedgerSQLite
 import Mail
 import MailLedger
+import Privacy
 import ProjectionEngine
 import Suppressions
 import Testing
@@ -13,8 +14,8 @@ import Testing
 
 @Suite("Erasing a person")
 struct ErasureTests {
-    private let anna = "anna-q7x@example.com"
-    private let bert = "bert-q7x@example.com"
+    private let person = "person-q7x@example.com"
+    private let other = "other-q7x@example.com"
 
     @Test
     func `an erased person is nowhere left in the folder, others stay, and every view follows from the ledger`()
@@ -23,9 +24,9 @@ struct ErasureTests {
         let folder = KeptFolder()
         defer { folder.remove() }
         try await folder.open { office in
-            let message = try await office.send(to: anna, bert)
+            let message = try await office.send(to: person, other)
             let organization = office.organization
-            #expect(try !folder.files(holding: "anna-q7x").isEmpty)
+            #expect(try !folder.files(holding: "person-q7x").isEmpty)
             let before = try await states(of: organization, in: folder)
             let certificate = try await organization.erase(
                 ErasureRequest(address: "Anna-q7x@example.com", basis: "asked for by letter"),
@@ -34,11 +35,11 @@ struct ErasureTests {
             #expect(certificate.state == "complete")
             #expect(certificate.counts["mails"] == 1)
             #expect(certificate.counts["message.queued"] == 1)
-            #expect(try folder.files(holding: "anna-q7x").isEmpty)
-            #expect(try !folder.files(holding: "bert-q7x").isEmpty)
+            #expect(try folder.files(holding: "person-q7x").isEmpty)
+            #expect(try !folder.files(holding: "other-q7x").isEmpty)
 
             let item = try await organization.message(message)
-            #expect(item.recipients.map(\.address) == [nil, bert])
+            #expect(item.recipients.map(\.address) == [nil, other])
             await #expect(throws: PostofficeError.erased) { try await organization.content(of: message, recipient: 1) }
             #expect(try await !organization.content(of: message, recipient: 2).isEmpty)
             let after = try await states(of: organization, in: folder)
@@ -49,7 +50,7 @@ struct ErasureTests {
             try receipt.verify(entry: Array(certificate.entry.utf8), key: organization.ledger.verifierKey)
             let id = try #require(OpaqueID(certificate.id))
             #expect(try await organization.certificate(id).receipt == certificate.receipt)
-            let again = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            let again = try await organization.erase(ErasureRequest(address: person), actor: nil)
             #expect(again.position == certificate.position)
         }
     }
@@ -59,10 +60,10 @@ struct ErasureTests {
         let folder = KeptFolder()
         defer { folder.remove() }
         try await folder.open { office in
-            _ = try await office.send(to: anna, bert)
+            _ = try await office.send(to: person, other)
             let organization = office.organization
             let before = try await compared(EmailHistory.self, organization, folder)
-            _ = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            _ = try await organization.erase(ErasureRequest(address: person), actor: nil)
             // The events of the erasure are no part of the history, so its state must not move by a bit.
             let after = try await compared(EmailHistory.self, organization, folder)
             #expect(before.tables.map(\.liveState) == after.tables.map(\.liveState))
@@ -75,25 +76,25 @@ struct ErasureTests {
         let folder = KeptFolder()
         defer { folder.remove() }
         var message = OpaqueID.random()
-        try await folder.open { office in message = try await office.send(to: anna, bert) }
+        try await folder.open { office in message = try await office.send(to: person, other) }
         let putBack = try folder.keep(["keys.sqlite", "views"])
         try await folder.open { office in
-            _ = try await office.organization.erase(ErasureRequest(address: anna), actor: nil)
+            _ = try await office.organization.erase(ErasureRequest(address: person), actor: nil)
         }
         try putBack()
-        #expect(try !folder.files(holding: "anna-q7x").isEmpty)
+        #expect(try !folder.files(holding: "person-q7x").isEmpty)
         try await folder.open { office in
             let organization = office.organization
-            #expect(try folder.files(holding: "anna-q7x").isEmpty)
-            #expect(try await organization.message(message).recipients.map(\.address) == [nil, bert])
+            #expect(try folder.files(holding: "person-q7x").isEmpty)
+            #expect(try await organization.message(message).recipients.map(\.address) == [nil, other])
             await #expect(throws: PostofficeError.erased) { try await organization.content(of: message, recipient: 1) }
-            let subject = organization.archive.person(address: anna)
+            let subject = organization.archive.person(address: person)
             #expect(try await organization.keys.keys(of: [subject]).isEmpty)
         }
         try FileManager.default.removeItem(atPath: "\(folder.organization)/views")
         try await folder.open { office in
-            #expect(try await office.organization.message(message).recipients.map(\.address) == [nil, bert])
-            #expect(try folder.files(holding: "anna-q7x").isEmpty)
+            #expect(try await office.organization.message(message).recipients.map(\.address) == [nil, other])
+            #expect(try folder.files(holding: "person-q7x").isEmpty)
         }
     }
 
@@ -101,15 +102,15 @@ struct ErasureTests {
     func `a hold and a retention refuse with a reason, and an erasure works once they ended`() async throws {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
-            _ = try await office.send(to: anna)
-            _ = try await organization.hold(anna, reason: "lawsuit 7", actor: nil)
+            _ = try await office.send(to: person)
+            _ = try await organization.hold(person, reason: "lawsuit 7", actor: nil)
             guard case .held(let words)? = await refusalOfErasure(in: organization) else {
                 Issue.record("a hold did not refuse")
                 return
             }
-            #expect(words.contains("POST /v1/holds/lift") && !words.contains("anna"))
-            #expect(try await organization.holds().map(\.address) == [anna])
-            _ = try await organization.liftHold(anna, reason: "lawsuit ended", actor: nil)
+            #expect(words.contains("POST /v1/holds/lift") && !words.contains("person"))
+            #expect(try await organization.holds().map(\.address) == [person])
+            _ = try await organization.liftHold(person, reason: "lawsuit ended", actor: nil)
             #expect(try await organization.holds().isEmpty)
 
             var retention = RetentionSettings()
@@ -117,7 +118,7 @@ struct ErasureTests {
             try await organization.setRetention(retention, actor: nil)
             var request = MessageRequest()
             request.document = .inline(Document(id: "i-1", type: .invoice, number: "2026-1"))
-            request.to = [MessageRequest.Address(address: anna)]
+            request.to = [MessageRequest.Address(address: person)]
             request.method = "sandbox"
             _ = try await organization.submit(request, actor: nil)
             guard case .retained? = await refusalOfErasure(in: organization) else {
@@ -125,9 +126,9 @@ struct ErasureTests {
                 return
             }
             try await organization.setRetention(RetentionSettings(), actor: nil)
-            #expect(try await organization.erase(ErasureRequest(address: anna), actor: nil).state == "complete")
+            #expect(try await organization.erase(ErasureRequest(address: person), actor: nil).state == "complete")
             await #expect(throws: PostofficeError.erased) {
-                try await organization.hold(anna, reason: "too late", actor: nil)
+                try await organization.hold(person, reason: "too late", actor: nil)
             }
         }
     }
@@ -137,11 +138,11 @@ struct ErasureTests {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
             var request = MessageRequest()
-            request.to = [MessageRequest.Address(address: anna), MessageRequest.Address(address: bert)]
+            request.to = [MessageRequest.Address(address: person), MessageRequest.Address(address: other)]
             (request.subject, request.text, request.method) = ("Later", "Later.", "sandbox")
             request.sendAt = Timestamp.now().adding(seconds: 86_400).description
             let waiting = try await organization.submit(request, actor: nil)
-            let certificate = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            let certificate = try await organization.erase(ErasureRequest(address: person), actor: nil)
             #expect(certificate.counts["withdrawn"] == 1)
             let item = try await organization.message(waiting.id)
             #expect(item.recipients.map(\.status) == [.failed, .inTransit])
@@ -155,13 +156,13 @@ struct ErasureTests {
             }
             request.basis = "ordered again on 22 November"
             let again = try await organization.submit(request, actor: nil)
-            #expect(try await organization.message(again.id).recipients.map(\.address) == [anna, bert])
-            #expect(try await organization.message(waiting.id).recipients.map(\.address) == [nil, bert])
+            #expect(try await organization.message(again.id).recipients.map(\.address) == [person, other])
+            #expect(try await organization.message(waiting.id).recipients.map(\.address) == [nil, other])
             // The new life is as mortal as the first one.
-            let second = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            let second = try await organization.erase(ErasureRequest(address: person), actor: nil)
             #expect(second.position > certificate.position)
             #expect(second.destroyedKeys != certificate.destroyedKeys)
-            #expect(try await organization.message(again.id).recipients.map(\.address) == [nil, bert])
+            #expect(try await organization.message(again.id).recipients.map(\.address) == [nil, other])
         }
     }
 
@@ -169,16 +170,16 @@ struct ErasureTests {
     func `a suppression survives the erasure, by the keyed hash alone`() async throws {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
-            _ = try await office.send(to: anna)
-            _ = try await organization.suppress(anna, actor: nil)
-            _ = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            _ = try await office.send(to: person)
+            _ = try await organization.suppress(person, actor: nil)
+            _ = try await organization.erase(ErasureRequest(address: person), actor: nil)
             let listed = try await organization.suppressions(nil, cursor: nil, limit: 10).items
             #expect(listed.map(\.address) == [nil])
             var request = MessageRequest()
-            request.to = [MessageRequest.Address(address: anna)]
+            request.to = [MessageRequest.Address(address: person)]
             (request.subject, request.text, request.basis) = ("Again", "Again.", "ordered again")
             await #expect(throws: PostofficeError.self) { try await organization.submit(request, actor: nil) }
-            #expect(try await organization.release(anna, actor: nil).isSuppressed == false)
+            #expect(try await organization.release(person, actor: nil).isSuppressed == false)
             _ = try await organization.submit(request, actor: nil)
         }
     }
@@ -187,14 +188,14 @@ struct ErasureTests {
     func `a document that went to one person alone goes with them if asked, a shared one never`() async throws {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
-            for (id, addresses) in [("own", [anna]), ("shared", [anna, bert])] {
+            for (id, addresses) in [("own", [person]), ("shared", [person, other])] {
                 var request = MessageRequest()
                 request.document = .inline(Document(id: id, type: .invoice, number: "N-\(id)"))
                 request.to = addresses.map { MessageRequest.Address(address: $0) }
                 request.method = "sandbox"
                 _ = try await organization.submit(request, actor: nil)
             }
-            let asked = ErasureRequest(address: anna, documents: true)
+            let asked = ErasureRequest(address: person, documents: true)
             #expect(try await organization.erase(asked, actor: nil).counts["documents"] == 1)
             let numbers = try await organization.events(after: nil, limit: 1000).compactMap { event in
                 if case .documentRegistered(let registered)? = event.event { registered.document?.number } else { nil }
@@ -203,12 +204,12 @@ struct ErasureTests {
         }
     }
 
-    @Test(arguments: ["anna-q7x@example.com left", "for anna-q7x", String(repeating: "x", count: 501), ""])
+    @Test(arguments: ["person-q7x@example.com left", "for person-q7x", String(repeating: "x", count: 501), ""])
     func `words that stay may not name the person`(basis: String) async throws {
         try await OfficeUnderTest.run { office in
-            _ = try await office.send(to: anna)
+            _ = try await office.send(to: person)
             await #expect(throws: PostofficeError.self) {
-                try await office.organization.erase(ErasureRequest(address: anna, basis: basis), actor: nil)
+                try await office.organization.erase(ErasureRequest(address: person, basis: basis), actor: nil)
             }
             await #expect(throws: PostofficeError.notFound("anything about this address")) {
                 try await office.organization.erase(ErasureRequest(address: "nobody@example.com"), actor: nil)
@@ -218,7 +219,7 @@ struct ErasureTests {
 
     private func refusalOfErasure(in organization: Organization) async -> PostofficeError? {
         do {
-            _ = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            _ = try await organization.erase(ErasureRequest(address: person), actor: nil)
             return nil
         } catch {
             return error as? PostofficeError

@@ -1,3 +1,4 @@
+import EmailHistory
 import Foundation
 import Ledger
 import LedgerFiles
@@ -10,8 +11,8 @@ import Testing
 
 @Suite("Keeping details, exports and keys")
 struct RetentionTests {
-    private let anna = "anna-q7x@example.com"
-    private let bert = "bert-q7x@example.com"
+    private let person = "person-q7x@example.com"
+    private let other = "other-q7x@example.com"
 
     /// The details that events state about openings and sendings.
     private func details(_ office: OfficeUnderTest) async throws -> [String] {
@@ -30,7 +31,7 @@ struct RetentionTests {
         defer { folder.remove() }
         var message = OpaqueID.random()
         try await folder.open { office in
-            message = try await office.send(to: anna)
+            message = try await office.send(to: person)
             let organization = office.organization
             var report = DeliveryReport(source: "smtp", authentication: .own)
             (report.text, report.failureClass) = ("mailbox-q7x is full", .soft)
@@ -76,7 +77,7 @@ struct RetentionTests {
             #expect(try await details(office).isEmpty)
             #expect(try folder.files(holding: "mailbox-q7x").isEmpty)
             #expect(try await organization.message(message).recipients.map(\.status) == status)
-            #expect(try await organization.message(message).recipients.map(\.address) == [anna])
+            #expect(try await organization.message(message).recipients.map(\.address) == [person])
             let position = try await organization.events(after: nil, limit: 100)
                 .first { $0.header.type == .reportReceived }?.position
             await #expect(throws: PostofficeError.erased) {
@@ -90,11 +91,11 @@ struct RetentionTests {
     {
         try await OfficeUnderTest.run { office in
             let organization = office.organization
-            let first = try await office.send(to: anna)
-            _ = try await organization.rotateKey(of: anna)
-            let second = try await office.send(to: anna)
+            let first = try await office.send(to: person)
+            _ = try await organization.rotateKey(of: person)
+            let second = try await office.send(to: person)
             _ = try await organization.rotateKey(of: nil)
-            let subject = organization.archive.person(address: anna)
+            let subject = organization.archive.person(address: person)
             #expect(try await organization.keys.formerKeys(of: [subject]).count == 1)
             for message in [first, second] {
                 #expect(try await !organization.content(of: message, recipient: 1).isEmpty)
@@ -103,7 +104,7 @@ struct RetentionTests {
                 .filter { $0.header.type == .messageQueued }
                 .flatMap { try MailArchive.sealedParts(of: $0) }.filter { $0.subject == subject.text }.map(\.key)
             #expect(Set(sealed).count == 2)
-            _ = try await organization.erase(ErasureRequest(address: anna), actor: nil)
+            _ = try await organization.erase(ErasureRequest(address: person), actor: nil)
             #expect(try await organization.keys.ring(of: [subject]).holds(subject) == false)
         }
     }
@@ -111,9 +112,9 @@ struct RetentionTests {
     @Test
     func `an export holds what is the person's, and nothing of others`() async throws {
         try await OfficeUnderTest.run { office in
-            _ = try await office.send(to: anna, bert)
-            _ = try await office.send(to: bert)
-            var export = try await office.organization.export(about: anna)
+            _ = try await office.send(to: person, other)
+            _ = try await office.send(to: other)
+            var export = try await office.organization.export(about: person)
             var file: [UInt8] = []
             while let piece = try await export.next() { file += piece }
             let text = String(decoding: file, as: UTF8.self)
@@ -121,8 +122,8 @@ struct RetentionTests {
             #expect(text.contains("\"message.queued\"") && text.contains("README.txt"))
             // Once in its name at the front and once in the directory.
             #expect(text.components(separatedBy: ".eml").count - 1 == 2)
-            _ = try await office.organization.erase(ErasureRequest(address: anna), actor: nil)
-            await #expect(throws: PostofficeError.erased) { try await office.organization.export(about: anna) }
+            _ = try await office.organization.erase(ErasureRequest(address: person), actor: nil)
+            await #expect(throws: PostofficeError.erased) { try await office.organization.export(about: person) }
         }
     }
 
@@ -132,7 +133,7 @@ struct RetentionTests {
         defer { folder.remove() }
         var message = OpaqueID.random()
         try await folder.open { office in
-            message = try await office.send(to: anna)
+            message = try await office.send(to: person)
             _ = try await office.office.createOrganization(named: "other")
         }
         let old = try MasterKey.load(folder: folder.path, environment: nil)
