@@ -59,7 +59,8 @@ enum BundleReadme {
         bytes. Of a secret come, by HMAC-SHA256 over "postboek part key" and "postboek part commitment", the key of its
         part (ChaCha20-Poly1305, RFC 8439: 12 bytes nonce, ciphertext, 16 bytes tag) and the commitment that stands beside
         it. Authenticated with the part, each behind its length in four bytes: "postboek sealed part 2", the ledger's
-        id and the event's (16 bytes each), the part's subject and key, and "body".
+        id and the event's (16 bytes each), the part's subject and key (and period and periodKey where it has them), and
+        "body".
 
         WHO MAY SEE IT
 
