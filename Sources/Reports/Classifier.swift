@@ -1,11 +1,11 @@
 /// What a report says about one recipient, as far as rules look at it.
 struct Findings: Sendable {
     /// The words of the server that refused.
-    var diagnostic: SearchText
+    var diagnostic: JudgedText
     /// What the report says beside this recipient.
-    var context: SearchText
+    var context: JudgedText
     /// All that the report says.
-    var whole: SearchText
+    var whole: JudgedText
     var status: EnhancedStatus?
     /// Whether the server that refused stated the status itself.
     var isStatusSaid: Bool
@@ -42,14 +42,10 @@ extension ReportRules {
             ?? Decision(reportClass: .soft, rule: "failed", quote: quote(findings))
     }
 
-    private func byWords(_ text: SearchText, _ findings: Findings, weak: Bool) -> Decision? {
-        guard !text.isEmpty else { return nil }
-        for rule in words where rule.isWeak == weak && rule.applies(status: findings.status, stage: findings.stage) {
-            for pattern in rule.patterns {
-                if let range = pattern.firstRange(in: text) {
-                    return Decision(reportClass: rule.reportClass, rule: rule.id, quote: text.quote(around: range))
-                }
-            }
+    private func byWords(_ judged: JudgedText, _ findings: Findings, weak: Bool) -> Decision? {
+        for (rule, range) in zip(words, judged.places) where rule.isWeak == weak {
+            guard let range, rule.applies(status: findings.status, stage: findings.stage) else { continue }
+            return Decision(reportClass: rule.reportClass, rule: rule.id, quote: judged.text.quote(around: range))
         }
         return nil
     }
@@ -77,7 +73,7 @@ extension ReportRules {
 
     /// The words nearest to the recipient, where no word decided.
     private func quote(_ findings: Findings) -> String {
-        let text = [findings.diagnostic, findings.context].first { !$0.isEmpty }
+        let text = [findings.diagnostic.text, findings.context.text].first { !$0.isEmpty }
         return text?.quote(around: 0..<0) ?? findings.status.map { "Status: \($0)" } ?? ""
     }
 }

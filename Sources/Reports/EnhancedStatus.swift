@@ -11,10 +11,13 @@ struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
 
     /// The first status code in a text that stands by itself, such as in `550 5.1.1 unknown` or `5.0.0 (x)`.
     init?(firstIn text: [UInt8], from start: Int = 0) {
-        guard let found = text.indices.dropFirst(start).lazy.compactMap({ Self.code(in: text, at: $0) }).first else {
-            return nil
+        // A code has five bytes at least, and its first point is the second.
+        for index in text.indices.dropFirst(start).dropLast(4) where text[index + 1] == UInt8(ascii: ".") {
+            guard let found = Self.code(in: text, at: index) else { continue }
+            self = found
+            return
         }
-        self = found
+        return nil
     }
 
     /// The first status code in a text that stands by itself.
@@ -29,7 +32,8 @@ struct EnhancedStatus: Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func code(in text: [UInt8], at start: Int) -> EnhancedStatus? {
-        guard let kind = [2, 4, 5].first(where: { text[start] == UInt8(ascii: "0") + UInt8($0) }) else { return nil }
+        let kind = Int(text[start]) - Int(UInt8(ascii: "0"))
+        guard kind == 2 || kind == 4 || kind == 5 else { return nil }
         if start > 0, text[start - 1].isDigit || text[start - 1] == UInt8(ascii: ".") || text[start - 1].isLetter {
             return nil
         }

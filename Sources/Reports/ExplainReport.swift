@@ -29,8 +29,7 @@ func parsedMail(_ bytes: [UInt8]) -> ParsedMail? {
 }
 
 private func withoutMboxLine(_ mail: [UInt8]) -> [UInt8] {
-    var rest = mail[...]
-    while let first = rest.first, first == UInt8(ascii: "\n") || first == UInt8(ascii: "\r") { rest.removeFirst() }
+    var rest = mail.drop { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
     for prefix in ["From ", ">From "] where rest.starts(with: prefix.utf8) {
         let line = rest.prefix { $0 != UInt8(ascii: "\n") }
         rest = rest[min(line.endIndex + 1, rest.endIndex)...]

@@ -9,13 +9,22 @@ struct NamedRecipient: Hashable, Sendable {
 /// Mail systems list them in few ways: an address that leads a line, one behind a word such as `Recipient:`, one within
 /// the SMTP conversation, or one in a sentence that says what failed. The first way that yields any is taken.
 struct NamedRecipients: Sendable {
-    private let lines: [Substring]
+    private let lines: [ReportLine]
     private let ignored: Set<String>
+
+    private struct Found {
+        var recipient: NamedRecipient
+        /// How many bytes of its words are no white space.
+        var inkedBytes: Int
+
+        /// Whether nothing is known yet but the address.
+        var isBare: Bool { inkedBytes <= recipient.address.utf8.count + 8 }
+    }
 
     /// Looks at the words of a report, other than the addresses that it was sent to.
     init(words: String, sentTo: [String]) {
         lines = words.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).prefix(3000)
-            .map { $0.prefix(2000) }
+            .map { ReportLine($0.prefix(2000)) }
         ignored = Set(sentTo.map { $0.lowercased() })
     }
 
@@ -32,19 +41,19 @@ struct NamedRecipients: Sendable {
     func words(about recipients: [String]) -> [NamedRecipient] {
         let wanted = Set(recipients.map { $0.lowercased() })
         return collect { line in
-            addressPlaces(in: Array(line.utf8)).map(\.address).filter { wanted.contains($0.lowercased()) }
+            addressPlaces(in: Array(line.text.utf8)).map(\.address).filter { wanted.contains($0.lowercased()) }
         }
     }
 
-    private func collect(_ pass: (Substring) -> [String]) -> [NamedRecipient] {
-        var found: [NamedRecipient] = []
+    private func collect(_ pass: (ReportLine) -> [String]) -> [NamedRecipient] {
+        var found: [Found] = []
         var places: [String: Int] = [:]
         var current: [Int] = []
         var isClosed = true
         // What stands before a line such as `554 <name@example.com>... No` is about that address.
         var before = ""
         for line in lines {
-            let named = unique(pass(line))
+            let named = line.hasSign ? unique(pass(line)) : []
             if !named.isEmpty {
                 let fresh = named.filter { places[$0.lowercased()] == nil }
                 if fresh.isEmpty {
@@ -53,32 +62,45 @@ struct NamedRecipients: Sendable {
                     continue
                 }
                 // Addresses listed one under the other share what follows.
-                let startsList = current.allSatisfy { bare(found[$0]) } && !current.isEmpty && !isClosed
+                let startsList = !current.isEmpty && !isClosed && current.allSatisfy { found[$0].isBare }
                 current = startsList ? current : []
-                let closes = startsWithReply(line)
+                let closes = startsWithReply(line.text)
                 for address in fresh where found.count < 500 {
                     places[address.lowercased()] = found.count
                     current.append(found.count)
-                    found.append(NamedRecipient(address: address, words: closes ? before + line : String(line)))
+                    let words = closes ? before + line.text : String(line.text)
+                    let inkedBytes = line.inkedBytes + (closes ? before.utf8.count { $0 > 0x20 } : 0)
+                    found.append(
+                        Found(recipient: NamedRecipient(address: address, words: words), inkedBytes: inkedBytes)
+                    )
                 }
                 before = ""
                 isClosed = closes
             } else if !current.isEmpty, !isClosed {
-                if isRule(line), current.contains(where: { !bare(found[$0]) }) {
+                if line.isRule, current.contains(where: { !found[$0].isBare }) {
                     isClosed = true
                 } else {
                     append(line, to: current, of: &found)
                 }
             } else if before.utf8.count < 2048 {
-                before += line + "\n"
+                before += line.text + "\n"
             }
         }
-        return found
+        // With many recipients, what stands beside all of them is still read but once or twice.
+        let most = max(256, 65_536 / max(1, found.count))
+        return found.map { found in
+            guard found.recipient.words.utf8.count > most else { return found.recipient }
+            let words = String(decoding: found.recipient.words.utf8.prefix(most), as: UTF8.self)
+            return NamedRecipient(address: found.recipient.address, words: words)
+        }
     }
 
-    private func append(_ line: Substring, to current: [Int], of found: inout [NamedRecipient]) {
-        for index in current where found[index].words.utf8.count < 4096 {
-            found[index].words += "\n" + line
+    private func append(_ line: ReportLine, to current: [Int], of found: inout [Found]) {
+        // A list shares its words, and many empty lines say nothing.
+        guard line.inkedBytes > 0 else { return }
+        for index in current where found[index].recipient.words.utf8.count < 4096 {
+            found[index].recipient.words += "\n" + line.text
+            found[index].inkedBytes += line.inkedBytes
         }
     }
 
@@ -87,34 +109,23 @@ struct NamedRecipients: Sendable {
         return start.count == 4 && start.prefix(3).allSatisfy(\.isDigit) && start.last == UInt8(ascii: " ")
     }
 
-    /// Whether nothing is known yet but the address.
-    private func bare(_ recipient: NamedRecipient) -> Bool {
-        recipient.words.utf8.count { $0 > 0x20 } <= recipient.address.utf8.count + 8
-    }
-
-    /// A line that parts one section from the next.
-    private func isRule(_ line: Substring) -> Bool {
-        let text = line.trimmed
-        return text.hasPrefix("-----") || text.hasPrefix("=====") || text.hasPrefix("_____") || text.hasPrefix("*****")
-    }
-
     /// An address that leads a line, behind marks of a list alone.
-    private func leading(_ line: Substring) -> [String] {
-        addresses(leading: line, behind: [])
+    private func leading(_ line: ReportLine) -> [String] {
+        addresses(leading: line.text, behind: [])
     }
 
     /// An address that leads a sentence.
-    private func opening(_ line: Substring) -> [String] {
-        let bytes = Array(line.utf8)
+    private func opening(_ line: ReportLine) -> [String] {
+        let bytes = Array(line.text.utf8)
         guard let first = addressPlaces(in: bytes).first,
             bytes[..<first.range.lowerBound].allSatisfy({ " \t<\"'".utf8.contains($0) })
         else { return [] }
-        return open(line).filter { $0 == first.address }
+        return open(line.text).filter { $0 == first.address }
     }
 
     /// An address behind a word that announces it.
-    private func labelled(_ line: Substring) -> [String] {
-        addresses(leading: line, behind: Self.labels)
+    private func labelled(_ line: ReportLine) -> [String] {
+        addresses(leading: line.text, behind: Self.labels)
     }
 
     /// Words in a label that announces a failing recipient.
@@ -167,23 +178,21 @@ struct NamedRecipients: Sendable {
     }
 
     /// An address in a command of the SMTP conversation.
-    private func commanded(_ line: Substring) -> [String] {
-        let folded = line.lowercased()
-        guard folded.contains("rcpt to") || folded.contains("recipient") || folded.contains("<<<") else { return [] }
-        return open(line)
+    private func commanded(_ line: ReportLine) -> [String] {
+        line.holds(Self.commands) ? open(line.text) : []
     }
+
+    private static let commands: [[UInt8]] = ["rcpt to", "recipient", "<<<"].map { Array($0.utf8) }
 
     /// An address in a sentence that says what failed.
-    private func mentioned(_ line: Substring) -> [String] {
-        let folded = line.lowercased()
-        guard Self.failing.contains(where: { folded.contains($0) }) else { return [] }
-        return open(line)
+    private func mentioned(_ line: ReportLine) -> [String] {
+        line.holds(Self.failing) ? open(line.text) : []
     }
 
-    private static let failing: [String] = [
+    private static let failing: [[UInt8]] = [
         "deliver", "recipient", "reject", "unknown", "failed", "not found", "exist", "full", "quota", "returned",
         "could not", "couldn't", "unable", "mailbox", "address", "zugestellt", "bezorgd", "remis", "entreg", "送信", "配信",
-    ]
+    ].map { Array($0.utf8) }
 
     /// Those whom a report tells to ask.
     private static let helpers: [String] = [

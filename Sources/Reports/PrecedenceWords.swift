@@ -33,6 +33,8 @@ let precedenceWords: [WordRule] = [
         .soft,
         ["procmail: couldn't", "procmail: cannot", "maildrop: ", "command died with", "can't create user output file"]
     ),
+    // A filtering service says so for an address that its customer did not register.
+    WordRule("not-registered", .hard, ["|542| * rejected"]),
     WordRule(
         "account-or-domain",
         .hard,

@@ -6,6 +6,8 @@ struct ReportExplainer {
     let content: ReturnedMail
     let rules: ReportRules
     let whole: SearchText
+    /// ``whole``, as soon as a recipient is judged by it.
+    private lazy var judgedWhole = JudgedText(whole, by: rules)
     var explanation: ReportExplanation
 
     /// How many mails this one stands in.
@@ -81,7 +83,7 @@ struct ReportExplainer {
     }
 
     /// The class, rule and words for a recipient that failed or is late.
-    func recipient(
+    mutating func recipient(
         _ address: String,
         action: ReportAction,
         statusField: String? = nil,
@@ -101,9 +103,9 @@ struct ReportExplainer {
             firstReplyCode(in: diagnosticText.folded) ?? statusField.flatMap { firstReplyCode(in: Array($0.utf8)) }
             ?? firstReplyCode(in: context.folded)
         let findings = Findings(
-            diagnostic: diagnosticText.isEmpty ? SearchText(comment) : diagnosticText,
-            context: context,
-            whole: whole,
+            diagnostic: JudgedText(diagnosticText.isEmpty ? SearchText(comment) : diagnosticText, by: rules),
+            context: JudgedText(context, by: rules),
+            whole: judgedWhole,
             status: status,
             isStatusSaid: said.map { !$0.isGeneric } == true,
             replyCode: code,

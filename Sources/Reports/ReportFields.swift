@@ -5,6 +5,8 @@ struct ReportFields: Sendable {
 
     private(set) var groups: [Group] = []
 
+    private static let largestGroup = 500
+
     /// Reads the groups; what is no field is passed over.
     init(_ text: some StringProtocol) {
         var group: Group = []
@@ -25,6 +27,8 @@ struct ReportFields: Sendable {
                 if name == "final-recipient", group.contains(where: { $0.name == name }) {
                     close(&group)
                 }
+                // RFC 3464 knows a dozen fields; what goes far beyond would only cost time.
+                guard group.count < Self.largestGroup else { continue }
                 group.append((name, String(line[line.index(after: colon)...].prefix(4096)).trimmed))
             }
         }
@@ -36,6 +40,7 @@ struct ReportFields: Sendable {
         guard !group.isEmpty else { return }
         // A stray empty line within a recipient's group.
         if !group.namesRecipient, let last = groups.last, last.namesRecipient,
+            last.count + group.count <= Self.largestGroup,
             !group.contains(where: { field in last.contains { $0.name == field.name } })
         {
             groups[groups.count - 1] += group

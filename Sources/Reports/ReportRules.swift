@@ -11,10 +11,20 @@ package struct ReportRules: Sendable {
     let statuses: [StatusRule]
     /// For replies without a telling status.
     let replies: [Int: ReplyRule]
+    /// For finding ``words`` in a text.
+    let index: WordIndex
+
+    init(version: Int, words: [WordRule], statuses: [StatusRule], replies: [Int: ReplyRule]) {
+        self.version = version
+        self.words = words
+        self.statuses = statuses
+        self.replies = replies
+        index = WordIndex(words)
+    }
 
     /// The rules in use.
     package static let current = ReportRules(
-        version: 1,
+        version: 2,
         words: precedenceWords + blockedWords + hardWords + softWords + weakWords,
         statuses: statusRules,
         replies: replyRules

@@ -82,13 +82,13 @@ private func startsReturnedMail(_ line: Substring) -> Bool {
         "received:", "return-path:", "dkim-signature:", "arc-seal:", "x-received:", "authentication-results:",
     ]
     if starts.contains(where: folded.hasPrefix) { return true }
-    guard SearchText(folded).holds(announcements) else { return false }
     let shape = folded.trimmed
-    guard !shape.contains("was received at"), !shape.contains("was received on") else { return false }
-    return ["-", "=", "*", "#", "|", "_"].contains { shape.hasPrefix($0) } || shape.hasSuffix(":")
-        || shape.hasSuffix("---")
-        || ["follow", "follow.", "follows", "follows."].contains { shape.hasSuffix($0) }
-        || shape.hasPrefix("below") || shape.contains("below this line")
+    let announces =
+        ["-", "=", "*", "#", "|", "_", "below"].contains { shape.hasPrefix($0) }
+        || [":", "---", "follow", "follow.", "follows", "follows."].contains { shape.hasSuffix($0) }
+        || shape.contains("below this line")
+    guard announces, SearchText(folded).holds(announcements) else { return false }
+    return !shape.contains("was received at") && !shape.contains("was received on")
 }
 
 /// What announces a returned mail.

@@ -37,11 +37,12 @@ extension ReportExplainer {
         let only = named.count == 1
         let action: ReportAction = isWarning ? .delayed : .failed
         explanation.kind = isWarning ? .delay : .bounce
+        let words = content.words
         explanation.recipients = named.map { named in
             // With one recipient, all of the report is about it.
             let isBare = SearchText(named.words).shown.count <= named.address.utf8.count + 4
-            let words = only && isBare ? content.words : named.words
-            return recipient(named.address, action: action, words: words, isOnly: only)
+            let said = only && isBare ? words : named.words
+            return recipient(named.address, action: action, words: said, isOnly: only)
         }
     }
 

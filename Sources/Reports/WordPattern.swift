@@ -14,6 +14,22 @@ struct WordPattern: Sendable, ExpressibleByStringLiteral {
         pairs = pieces.flatMap { piece in zip(piece, piece.dropFirst()).map { Int($0) << 8 | Int($1) } }
     }
 
+    /// The first two bytes, as one number; nil for a pattern too short to be looked for.
+    var firstPair: Int? {
+        guard let piece = pieces.first, piece.count >= 2 else { return nil }
+        return Int(piece[0]) << 8 | Int(piece[1])
+    }
+
+    /// Where the words stand if they start at a place; nil where they do not.
+    func range(at start: Int, in searched: SearchText) -> Range<Int>? {
+        let text = searched.folded
+        guard let piece = pieces.first, start + piece.count <= text.count else { return nil }
+        var offset = 2
+        while offset < piece.count, text[start + offset] == piece[offset] { offset += 1 }
+        guard offset >= piece.count, searched.mayHold(pairs) else { return nil }
+        return match(start..<(start + piece.count), in: text)
+    }
+
     /// Where the words stand first; nil where they do not.
     func firstRange(in searched: SearchText) -> Range<Int>? {
         guard searched.mayHold(pairs) else { return nil }
@@ -43,7 +59,7 @@ struct WordPattern: Sendable, ExpressibleByStringLiteral {
 }
 
 /// Where `piece` first stands wholly within a stretch of `text`.
-private func find(_ piece: [UInt8], in text: [UInt8], from start: Int, to end: Int) -> Range<Int>? {
+func find(_ piece: [UInt8], in text: [UInt8], from start: Int, to end: Int) -> Range<Int>? {
     guard let lead = piece.first, end - start >= piece.count else { return nil }
     return text.withUnsafeBufferPointer { text in
         piece.withUnsafeBufferPointer { piece in

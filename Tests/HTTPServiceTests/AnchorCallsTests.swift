@@ -1,5 +1,6 @@
 import HTTPTypes
 import MailLedger
+import Postoffice
 import Testing
 
 @testable import HTTPService

@@ -4,6 +4,7 @@ import MailLedger
 import NIOCore
 import Postoffice
 import PrometheusExport
+import SeededNumbers
 import Testing
 
 @testable import HTTPService

@@ -151,7 +151,8 @@ struct RetentionTests {
         }
         if wrapped == 2 { try LinkSecrets.rewrap(folder: folder.path, from: old, to: new) }
         try await folder.open { office in
-            #expect(try await !office.organization.content(of: message, recipient: 1).isEmpty)
+            let mail = try await office.organization.content(of: message, recipient: 1)
+            #expect(!mail.isEmpty)
         }
         #expect(try MasterKey.load(folder: folder.path, environment: nil).bytes == new.bytes)
         #expect(!FileManager.default.fileExists(atPath: next))
@@ -159,7 +160,8 @@ struct RetentionTests {
         #expect(outcome == MasterKeyRotation.Outcome(organizations: 2, wrappedBefore: 0))
         #expect(try MasterKey.load(folder: folder.path, environment: nil).bytes != new.bytes)
         try await folder.open { office in
-            #expect(try await !office.organization.content(of: message, recipient: 1).isEmpty)
+            let mail = try await office.organization.content(of: message, recipient: 1)
+            #expect(!mail.isEmpty)
         }
     }
 

@@ -6,6 +6,7 @@ struct ReportRulesTests {
     @Test(
         arguments: [
             ("550 5.1.1 <a@example.nl>: Recipient address rejected: User unknown", ReportClass.hard),
+            ("542 a@example.nl Rejected", .hard),
             ("550 5.1.1 The email account that you tried to reach does not exist", .hard),
             ("550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup", .hard),
             ("550 5.4.1 Recipient address rejected: Access denied", .hard),
