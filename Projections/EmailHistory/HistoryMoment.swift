@@ -29,6 +29,7 @@ extension EmailHistory {
     ///   - cursor: Where the page before ended.
     ///   - limit: The most messages to give.
     ///   - db: The view, which must have come as far.
+    /// - Returns: The messages.
     /// - Throws: ``PageCursorError`` for a cursor that no list of the history gave out.
     package static func earlier(
         _ filter: HistoryFilter,

@@ -30,7 +30,8 @@ enum BundlePage {
             <section>
             <h2>All that happened, in order</h2>
             <p>Times are UTC: when it happened, and below it when it was written down, where that was later. The fingerprint is
-            the beginning of the SHA-256 of the fact as the ledger holds it.</p>
+            the beginning of the fact's leaf in the ledger's tree: SHA-256 over a zero byte and the fact's header, which holds
+            that of its body.</p>
             \(timeline(source.events, stories))
             </section>
             \(files(events, stories))
@@ -77,9 +78,11 @@ enum BundlePage {
         let status = copy.status.status
         let basis = copy.deciding.map { event in
             let how = FactWords.authentication(event)
+            let isOpening = event.header.type.rawValue == "message.opened"
+            let detail = isOpening ? " (\(FactWords.detail(event)))" : ""
             return """
                 <li><a href="#f\(event.position)">fact \(event.position)</a>, \(PageText.moment(event.header.occurredAt)) UTC: \
-                \(PageText.escaped(FactWords.title(event)))\(how.isEmpty ? "" : " – \(PageText.escaped(how))")</li>
+                \(PageText.escaped(FactWords.title(event) + detail))\(how.isEmpty ? "" : " – \(PageText.escaped(how))")</li>
                 """
         }
         return """

@@ -51,7 +51,7 @@ enum BundlePageProof {
             ("Its fingerprint", "SHA-256", PageText.grouped(leaf, groups: 2)),
             ("The root", "of all \(head.size) facts", PageText.grouped(head.root.description, groups: 2)),
             (
-                "Signed", cosignatures == 0 ? "by the ledger" : "by the ledger and \(cosignatures) more",
+                "Signed", cosignatures == 0 ? "by the ledger" : "by ledger, witnesses: \(cosignatures)",
                 "Ed25519"
             ),
         ]

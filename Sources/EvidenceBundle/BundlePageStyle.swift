@@ -53,7 +53,9 @@ enum BundlePageStyle {
         svg .title { font-weight: 700; font-size: 13px; } svg .step { fill: var(--soft); font-size: 10.5px; }
         svg .mono { font-size: 10.5px; } svg .arrow { stroke: var(--accent); stroke-width: 1.5; } svg .tip { fill: var(--accent); }
         @page { size: A4; margin: 16mm 15mm; }
+        p { orphans: 3; widows: 3; }
         @media print {
+            html { font-size: 11.5px; }
             body { font-size: 9.5pt; max-width: none; padding: 0; }
             h1 { font-size: 19pt; } h2 { break-after: avoid; margin-top: 16pt; } h3 { break-after: avoid; }
             tr, svg, pre, li { break-inside: avoid; } thead { display: table-header-group; }

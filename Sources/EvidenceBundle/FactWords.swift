@@ -41,7 +41,8 @@ enum FactWords {
             .messageBounced(let report), .messageRead(let report), .messageAnswered(let report),
             .messageComplained(let report):
             [report.source, report.text].compactMap(\.self).joined(separator: ": ")
-        case .messageOpened(let opened): "\(opened.hitClass), by \(opened.agent ?? "an agent that is kept no longer"), confidence \(opened.confidence)"
+        case .messageOpened(let opened):
+            "\(opened.hitClass), by \(opened.agent ?? "an agent that is kept no longer"), confidence \(opened.confidence)"
         case .messageCancelled(let cancelled): cancelled.reason
         case .messageExpired(let expired): expired.reason
         default: ""

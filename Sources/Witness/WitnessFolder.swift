@@ -17,8 +17,10 @@ package enum WitnessError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .noKey(let path): "there is no witness key \(path); make one with `postboek witness new-key`"
-        case .hasKey(let path): "there is a witness key \(path) already; what it cosigned would be worth nothing without it"
-        case .otherLedger(let name): "a ledger \(name) is watched already, with another key; a ledger never changes its key"
+        case .hasKey(let path):
+            "there is a witness key \(path) already; what it cosigned would be worth nothing without it"
+        case .otherLedger(let name):
+            "a ledger \(name) is watched already, with another key; a ledger never changes its key"
         case .damaged(let path):
             "\(path) is damaged; without it this witness could cosign a second history, so it cosigns nothing until the file "
                 + "is put back from a copy that is as new"

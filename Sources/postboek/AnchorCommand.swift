@@ -174,7 +174,9 @@ extension AnchorReport {
 
     private static func lines(_ title: String, _ attempt: AnchorAttempt) -> [[String]] {
         var lines = [[title, "not yet"]]
-        if let at = attempt.succeededAt, let size = attempt.size { lines = [[title, "\(at.prefix(19)): \(size) events"]] }
+        if let at = attempt.succeededAt, let size = attempt.size {
+            lines = [[title, "\(at.prefix(19)): \(size) events"]]
+        }
         if attempt.failures != nil, let at = attempt.failedAt, let failure = attempt.failure {
             lines.append(["", "\(at.prefix(19)) FAILED: \(failure)"])
         }

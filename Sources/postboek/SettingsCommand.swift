@@ -44,7 +44,9 @@ struct SettingsCommand: AsyncParsableCommand {
                 )
             }
             guard !options.json else { return try Output.json(answer) }
-            let files = answer.attachments.sorted { $0.key < $1.key }.map { ("Every \($0.key)", "with \($0.value.name)") }
+            let files = answer.attachments.sorted { $0.key < $1.key }.map {
+                ("Every \($0.key)", "with \($0.value.name)")
+            }
             answer.defaults.show([("Layout", answer.layout.rawValue)] + files)
         }
     }
@@ -117,7 +119,10 @@ struct SetDefaultsCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Which kinds go to the accountant by themselves (default: invoice, credit_note).", valueName: "TYPE")
+        help: ArgumentHelp(
+            "Which kinds go to the accountant by themselves (default: invoice, credit_note).",
+            valueName: "TYPE"
+        )
     )
     var accountantTypes: [String] = []
 

@@ -61,7 +61,8 @@ struct WitnessCommand: AsyncParsableCommand {
     struct Watch: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Watch a ledger from now on; it takes effect when the witness is started next.",
-            discussion: "The key is what GET /v1/checkpoint/key gives; get it from the ledger's owner in person, not by mail."
+            discussion:
+                "The key is what GET /v1/checkpoint/key gives; get it from the ledger's owner in person, not by mail."
         )
 
         @Argument(help: ArgumentHelp("The ledger's public key.", valueName: "VKEY"))
@@ -129,7 +130,10 @@ struct WitnessCommand: AsyncParsableCommand {
                 logger: logger,
                 onServerRunning: { port in
                     Output.line("Witness \(witness.key)")
-                    Output.line("listens at http://\(host):\(port), and watches \(witness.origins.count) ledgers")
+                    let count = witness.origins.count
+                    Output.line(
+                        "listens at http://\(host):\(port), and watches \(count == 1 ? "1 ledger" : "\(count) ledgers")"
+                    )
                 }
             )
             let group = ServiceGroup(

@@ -63,7 +63,12 @@ struct WitnessServiceTests {
             let large = String(repeating: "x", count: 70_000)
             #expect(try await add(large, client).status == .contentTooLarge)
             let hash = WitnessFolder.hash(of: ledger.signer.name)
-            let kept = try await client.executeRequest(uri: "/\(hash)/checkpoint", method: .get, headers: [:], body: nil)
+            let kept = try await client.executeRequest(
+                uri: "/\(hash)/checkpoint",
+                method: .get,
+                headers: [:],
+                body: nil
+            )
             #expect(try Checkpoint(verifying: String(buffer: kept.body), with: ledger.key).size == 20)
             #expect(try WitnessQuorum([key]).verify(String(buffer: kept.body)).count == 1)
         }

@@ -11,7 +11,8 @@ struct WitnessStateTests {
         let ledger = try GrownLedger(leaves: 20)
         var state = WitnessState.nothing
         for (old, new) in [(0, 3), (3, 3), (3, 4), (4, 20), (20, 20)] {
-            guard case .cosign(let next, let text) = state.decide(try ledger.request(from: old, to: new), of: ledger.key)
+            guard
+                case .cosign(let next, let text) = state.decide(try ledger.request(from: old, to: new), of: ledger.key)
             else {
                 Issue.record("\(old) to \(new) was refused")
                 return
@@ -41,7 +42,10 @@ struct WitnessStateTests {
             (state, wrong, .inconsistent),
             (state, AddCheckpoint(oldSize: 5, proof: [fork.leaves[0]], checkpoint: try ledger.note(5)), .inconsistent),
             (.nothing, AddCheckpoint(oldSize: 0, proof: [], checkpoint: empty), .inconsistent),
-            (.nothing, AddCheckpoint(oldSize: 0, proof: [fork.leaves[0]], checkpoint: try ledger.note(5)), .inconsistent),
+            (
+                .nothing, AddCheckpoint(oldSize: 0, proof: [fork.leaves[0]], checkpoint: try ledger.note(5)),
+                .inconsistent
+            ),
             (.nothing, AddCheckpoint(oldSize: 0, proof: [], checkpoint: "no note"), .malformed),
         ]
         for (number, (state, request, answer)) in cases.enumerated() {
@@ -83,7 +87,8 @@ struct WitnessStateTests {
                 state = next
             case .refuse(.otherSize(let size)): #expect(size == state.size && old != Int(size))
             case .refuse(.malformed): #expect(old > new)
-            case .refuse(let answer): #expect(answer == .inconsistent && !(isContinued && prover.leaves == history.leaves))
+            case .refuse(let answer):
+                #expect(answer == .inconsistent && !(isContinued && prover.leaves == history.leaves))
             }
         }
         // All that was cosigned is the beginning of one and the same history.

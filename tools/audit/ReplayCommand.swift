@@ -85,7 +85,9 @@ struct ReplayCommand: AsyncParsableCommand {
             return size
         }
         guard let time = Timestamp(rfc3339: at) else {
-            throw AuditError("--at \(at.printable) is neither a number of events nor a time such as 2026-11-21T20:51:00Z")
+            throw AuditError(
+                "--at \(at.printable) is neither a number of events nor a time such as 2026-11-21T20:51:00Z"
+            )
         }
         var (low, high) = (Int64(0), end)
         while low < high {

@@ -31,7 +31,9 @@ struct WitnessOptions: ParsableArguments {
     private static func keys(_ argument: String) throws -> [WitnessKey] {
         if let key = try? WitnessKey(parsing: argument) { return [key] }
         guard FileManager.default.isReadableFile(atPath: argument) else {
-            throw AuditError("\(argument.printable) is neither a witness's public key (NAME+ID+BASE64) nor a file with some")
+            throw AuditError(
+                "\(argument.printable) is neither a witness's public key (NAME+ID+BASE64) nor a file with some"
+            )
         }
         return try InputFile.text(argument, what: "list of public keys").split(separator: "\n").map { line in
             guard let key = try? WitnessKey(parsing: String(line)) else {

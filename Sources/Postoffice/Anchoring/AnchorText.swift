@@ -13,6 +13,7 @@ enum AnchorText {
     ///   - note: The signed checkpoint, with its cosignatures.
     ///   - key: The ledger's public key.
     ///   - witnesses: The public keys of those who cosigned.
+    /// - Returns: The text.
     static func text(_ note: String, key: NoteKey, witnesses: [WitnessKey]) -> String {
         let cosigned =
             witnesses.isEmpty

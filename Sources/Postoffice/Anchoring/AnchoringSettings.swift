@@ -38,7 +38,8 @@ package struct AnchoringSettings: Codable, Hashable, Sendable {
             guard let at else { return 6 * 3600 }
             let parts = at.split(separator: ":", omittingEmptySubsequences: false)
             guard
-                parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+                parts.count == 2,
+                parts.allSatisfy({ $0.utf8.count == 2 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
                 let hour = Int64(parts[0]), let minute = Int64(parts[1]), hour < 24, minute < 60
             else { return nil }
             return hour * 3600 + minute * 60
@@ -97,7 +98,9 @@ package struct AnchoringSettings: Codable, Hashable, Sendable {
         }
         if let daily {
             if daily.second == nil { problems.add("daily.at", "is not a time of day such as 06:00") }
-            if (daily.to ?? []).isEmpty, daily.url == nil { problems.add("daily", "names nobody: give to, url or both") }
+            if (daily.to ?? []).isEmpty, daily.url == nil {
+                problems.add("daily", "names nobody: give to, url or both")
+            }
             if (daily.to ?? []).count > 10 { problems.add("daily.to", "are more than 10 addresses") }
             for (index, address) in (daily.to ?? []).enumerated() where (try? EmailAddress(parsing: address)) == nil {
                 problems.add("daily.to[\(index)]", "is not an e-mail address")

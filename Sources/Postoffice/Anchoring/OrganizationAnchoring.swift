@@ -26,7 +26,8 @@ extension Organization {
 
     /// The newest checkpoint, with the cosignatures of the witnesses that signed it already.
     ///
-    /// - Parameter mustBeCosigned: Whether an older one is wanted that enough witnesses signed; nil where there is none.
+    /// - Parameter mustBeCosigned: Whether an older one is wanted that enough witnesses signed.
+    /// - Returns: The signed checkpoint; nil where one with cosignatures is wanted and there is none.
     /// - Throws: `LedgerReadError.unproved` for a damaged ledger.
     package func checkpoint(cosigned mustBeCosigned: Bool = false) async throws -> String? {
         let newest = try ledger.checkpoint()
@@ -60,6 +61,7 @@ extension Organization {
     /// Asks witnesses for the newest checkpoint, all at once, and waits for none longer than a few seconds.
     ///
     /// - Parameter onlyDue: Leaves out those that cosigned it already, or failed a moment ago.
+    /// - Throws: `LedgerReadError.unproved` for a damaged ledger, ``PostofficeError``; a witness's refusal is noted only.
     func cosign(onlyDue: Bool) async throws {
         let anchoring = try await anchoring()
         let known = await anchors.record()
@@ -94,7 +96,10 @@ extension Organization {
             record.take(answers, of: round, quorum: anchoring.quorum ?? 1, order: keys, at: clock.now())
         }
         for case (let key, .failure(let refusal)) in answers {
-            logger.warning("a witness did not cosign", metadata: ["witness": "\(key.name)", "reason": "\(refusal.words)"])
+            logger.warning(
+                "a witness did not cosign",
+                metadata: ["witness": "\(key.name)", "reason": "\(refusal.words)"]
+            )
         }
     }
 
@@ -189,7 +194,9 @@ extension Organization {
             )
         ]
         // One mail a day, also if the service stops before it has noted that it was sent.
-        let key = day.map { CallersKey(key: "anchor of day \($0)", request: []).ledgerKey("anchor", index: archive.index) }
+        let key = day.map {
+            CallersKey(key: "anchor of day \($0)", request: []).ledgerKey("anchor", index: archive.index)
+        }
         do {
             if let key, try await earlierOutcome(of: key) != nil { return nil }
             _ = try await submit(request, origin: MessageOrigin(purpose: .anchor), key: key, actor: actor)

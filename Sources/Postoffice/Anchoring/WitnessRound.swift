@@ -27,6 +27,7 @@ struct WitnessRound: Sendable {
     ///   - url: The address below which it is asked.
     ///   - known: The size up to which it is thought to know the ledger; it says so itself where that is wrong.
     /// - Returns: Its cosignature, verified.
+    /// - Throws: ``Refusal``.
     func ask(_ witness: WitnessKey, at url: String, known: Int64) async throws(Refusal) -> SignedNote.Signature {
         let address = (url.hasSuffix("/") ? String(url.dropLast()) : url) + "/add-checkpoint"
         var old = min(max(0, known), checkpoint.size)
@@ -44,7 +45,8 @@ struct WitnessRound: Sendable {
             case 409: old = try size(in: answer.body, asked: old)
             case 400: throw Refusal(words: "the witness does not understand the request (400)")
             case 403: throw Refusal(words: "the witness knows another key of this ledger (403)")
-            case 404: throw Refusal(words: "the witness does not watch this ledger (404); give it \(ledger.verifierKey)")
+            case 404:
+                throw Refusal(words: "the witness does not watch this ledger (404); give it \(ledger.verifierKey)")
             case 422:
                 throw Refusal(words: "the witness cosigned another history of this ledger and refuses this one (422)")
             case 429: throw Refusal(words: "the witness was asked too often (429)")
@@ -92,7 +94,9 @@ struct WitnessRound: Sendable {
                     return line
                 }
             } catch {
-                throw Refusal(words: "the witness's cosignature does not hold; is its key in the settings the right one?")
+                throw Refusal(
+                    words: "the witness's cosignature does not hold; is its key in the settings the right one?"
+                )
             }
         }
         throw Refusal(words: "the witness's answer holds no cosignature of the key in the settings")
