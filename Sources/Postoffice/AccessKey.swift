@@ -62,7 +62,11 @@ package struct AccessKey: Codable, Hashable, Sendable {
     /// The id that a key text names; nil for a text that is no key.
     static func id(in text: some StringProtocol) -> String? {
         let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "pb", parts[1].utf8.count == 32 else { return nil }
+        // Hexadecimal digits only: of other characters 32 bytes may be fewer than 32 characters.
+        guard
+            parts.count == 3, parts[0] == "pb", parts[1].utf8.count == 32,
+            parts[1].utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit })
+        else { return nil }
         var digits = String(parts[1])
         for offset in [20, 16, 12, 8] { digits.insert("-", at: digits.index(digits.startIndex, offsetBy: offset)) }
         return OpaqueID(digits)?.description

@@ -30,7 +30,8 @@ package struct AddCheckpoint: Hashable, Sendable {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
         guard
             let first = lines.popFirst(), first.hasPrefix("old "), let size = Int64(first.dropFirst(4)), size >= 0,
-            first == "old \(size)", let gap = lines.firstIndex(of: ""), gap - lines.startIndex <= 63
+            first == "old \(size)", let gap = lines.firstIndex(of: ""), gap - lines.startIndex <= 63,
+            gap + 1 < lines.endIndex
         else { return nil }
         let proof = lines[..<gap].compactMap { Base64.decode($0).flatMap { Hash(bytes: $0) } }
         guard proof.count == gap - lines.startIndex else { return nil }

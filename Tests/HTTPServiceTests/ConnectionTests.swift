@@ -148,13 +148,14 @@ struct ConnectionTests {
             let count = 400
             let request = String(repeating: "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n", count: count)
             let size = PackageResources.openapi_json.count
-            let heard = try await RawConnection.open(port: port) { writer, reader in
+            // The connection may be cut while the requests are still being written, which is an end like another.
+            let heard = try? await RawConnection.open(port: port) { writer, reader in
                 try? await writer.write(request)
                 // What its system and ours hold back is a few megabytes; the rest would be owed.
                 try await Task.sleep(for: .seconds(8))
                 return await reader.rest().utf8.count
             }
-            #expect(heard < count * size)
+            #expect(heard ?? 0 < count * size)
             #expect(try await service.call(.get, "/healthz").status == 200)
         }
     }

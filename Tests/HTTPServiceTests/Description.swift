@@ -53,10 +53,12 @@ struct Description {
         case .object(let fields):
             if rules["additionalProperties"] == .bool(true) { return [] }
             let known = try rules["properties"]?.fields ?? [:]
+            // Fields whose names are data, such as the kinds of documents.
+            let others = rules["additionalProperties"].flatMap { Self.type(of: $0) == "object" ? $0 : nil }
             let missing = try (rules["required"]?.array ?? []).map { try $0.text }.filter { fields[$0] == nil }
             return missing.map { "\(place).\($0) is missing" }
                 + (try fields.flatMap { name, field in
-                    try known[name].map { try faults(field, $0, at: "\(place).\(name)") }
+                    try (known[name] ?? others).map { try faults(field, $0, at: "\(place).\(name)") }
                         ?? ["\(place).\(name) is not described"]
                 })
         default: return []

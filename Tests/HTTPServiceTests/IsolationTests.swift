@@ -31,7 +31,7 @@ struct IsolationTests {
         let card = "{\"name\":\"\(mark) BV\",\"contacts\":[],\"deliveries\":{}}"
         let customer = try await service.call(.put, "/v1/customers/\(mark)-customer", body: card)
         #expect(customer.status == 200 || customer.status == 201, "\(customer.text)")
-        let list = "{\"documents\":[{\"id\":\"\(mark)-doc\"}],\"method\":\"sandbox\"}"
+        let list = "{\"documents\":[\"\(mark)-doc\"],\"method\":\"sandbox\"}"
         let batch = try await service.call(.post, "/v1/messages/batch", body: list)
         #expect(batch.status == 202, "\(batch.text)")
         let suppressed = try await service.call(
@@ -89,7 +89,7 @@ struct IsolationTests {
         let document = isReal ? "\(Self.mark)-doc" : "nothing"
         return switch endpoint.path {
         case "/v1/messages": "{\"documentId\":\"\(document)\",\"to\":[{\"address\":\"a@example.com\"}]}"
-        case "/v1/messages/batch": "{\"documents\":[{\"id\":\"\(document)\"}]}"
+        case "/v1/messages/batch": "{\"documents\":[\"\(document)\"]}"
         case "/v1/erasures", "/v1/holds", "/v1/holds/lift", "/v1/subject-exports", "/v1/subject-keys/rotate":
             "{\"address\":\"\(isReal ? Self.mark : "nobody")@example.net\",\"reason\":\"a\"}"
         case "/v1/suppressions/release": "{\"address\":\"\(isReal ? Self.mark : "nobody")@example.net\"}"

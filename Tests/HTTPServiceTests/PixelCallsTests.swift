@@ -76,7 +76,7 @@ struct PixelCallsTests {
             var proxied = Self.browser
             proxied[.forwardedFor] = "10.9.8.7, 64.235.150.9"
             _ = try await service.call(.get, pixel, key: .none, headers: proxied)
-            proxied[.forwardedFor] = "64.235.150.9, 127.0.0.1"
+            proxied[.forwardedFor] = "64.235.150.9, 10.9.8.7"
             _ = try await service.call(.get, pixel, key: .none, headers: proxied)
             let hits = try await hits(after: before, service)
             #expect(try hits.map { try $0["hitClass"].text } == ["own_view", "person", "person"])

@@ -96,7 +96,7 @@ struct TrackingCallsTests {
             let sent = try await send(service, trackOpens: true)
             let mail = try await mail(try sent["id"].text, service)
             let link = try link(in: mail)
-            #expect(mail.contains("L'exp") && mail.contains("<a href=\"https://mail.example.com\(link)\">"))
+            #expect(mail.contains("L'exp") && mail.contains("<a href=\"https://mail.example.com\(link)\""))
             let pixel = try await PixelCallsTests.pixel(of: try sent["id"].text, service)
             let organization = service.organization
             let before = try await organization.newestPosition()

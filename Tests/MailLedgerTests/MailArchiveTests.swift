@@ -41,7 +41,7 @@ struct MailArchiveTests {
     @Test func `with a person's key gone, that person's fields read as nil and the rest remains`() async throws {
         let queued = try #require(SampleFacts.events.first { $0.type == .messageQueued })
         let recorded = try await seal(queued)
-        try await keys.erase(index.person(address: "Anna@Example.com"))
+        try await keys.erase(index.person(address: "Person@Example.com"))
         guard
             case .messageQueued(var expected) = queued, case .messageQueued(let left) = try await open(recorded).event
         else {

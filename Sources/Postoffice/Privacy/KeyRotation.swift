@@ -21,6 +21,8 @@ extension Organization {
         }
         let wanted = subject
         return try await translatingErrors {
+            // Nothing may have been sealed for the organization yet; then its first key is the new one's predecessor.
+            if address == nil { _ = try await keys.makeKeys(for: [wanted]) }
             guard let key = try await keys.rotate([wanted])[wanted] else {
                 throw PostofficeError.notFound("a key of this subject")
             }
