@@ -201,6 +201,7 @@ package final class OpenLedger: LedgerReading, LedgerAppending, Sendable {
     /// - Parameters:
     ///   - positions: Which events.
     ///   - note: The checkpoint to prove by, for example one that witnesses cosigned; nil for the newest.
+    /// - Returns: The proofs, in the order of the positions.
     /// - Throws: ``LedgerReadError/outside`` where the checkpoint does not cover them; ``NoteError`` where it is not this
     ///   ledger's.
     package func receipts(for positions: [Int64], by note: String? = nil) async throws -> [Receipt] {

@@ -49,7 +49,8 @@ package struct Receipt: Hashable, Sendable {
         guard
             let line = lines.popFirst(), line.hasPrefix("index "), let position = Int64(line.dropFirst(6)),
             position >= 0,
-            String(position) == line.dropFirst(6), let gap = lines.firstIndex(of: ""), gap - lines.startIndex <= 63
+            String(position) == line.dropFirst(6), let gap = lines.firstIndex(of: ""), gap - lines.startIndex <= 63,
+            gap + 1 < lines.endIndex
         else { throw .malformed }
         let proof = lines[..<gap].compactMap { Base64.decode($0).flatMap { Hash(bytes: $0) } }
         guard proof.count == gap - lines.startIndex else { throw .malformed }
