@@ -91,6 +91,8 @@ extension Organization {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
+        // A service that stops breaks its calls off; that says nothing about the witnesses.
+        guard !Task.isCancelled else { return }
         let keys = asked.map(\.key)
         await anchors.change { record in
             record.take(answers, of: round, quorum: anchoring.quorum ?? 1, order: keys, at: clock.now())
@@ -132,6 +134,7 @@ extension Organization {
                 try await cosign(onlyDue: true)
                 try await publishDaily(at: clock.now())
             } catch {
+                guard !Task.isCancelled else { return }
                 logger.error("anchoring failed", metadata: ["error": "\(type(of: error))"])
             }
         }
