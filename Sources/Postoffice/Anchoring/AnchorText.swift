@@ -17,7 +17,7 @@ enum AnchorText {
     static func text(_ note: String, key: NoteKey, witnesses: [WitnessKey]) -> String {
         let cosigned =
             witnesses.isEmpty
-            ? "Nobody else has cosigned it."
+            ? "Nobody else has cosigned it.\n"
             : "It is cosigned by:\n\n" + witnesses.map { "    \($0)\n" }.joined()
         return """
             This is the state of a ledger of mail, signed by the ledger: its name, how many events it holds, and a fingerprint
