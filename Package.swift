@@ -256,7 +256,7 @@ let package = Package(
             dependencies: [
                 "DomainCheck", "Evidence",
                 "HTTPService", "Postoffice", "Sending", "Ledger", "LedgerConformance", "Mail", "MailLedger",
-                "PrometheusExport",
+                "PrometheusExport", "SeededNumbers",
                 .hummingbird, .hummingbirdTesting, .httpTypes, .nioCore, .nioPosix, .log, .lifecycle, .crypto,
             ]
         ),
