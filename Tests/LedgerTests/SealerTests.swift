@@ -35,7 +35,9 @@ struct SealerTests {
         #expect(String(decoding: opened, as: UTF8.self) == #"{"address":"factuur@example.nl"}"#)
     }
 
-    @Test func `a part with a secret of its own that another program sealed opens, by the key and by the secret`() throws {
+    @Test func `a part with a secret of its own that another program sealed opens, by the key and by the secret`()
+        throws
+    {
         let part = SealedPart(
             subject: "p-00000000-0000-0000-0000-000000000003",
             key: "00000000-0000-0000-0000-000000000004",

@@ -5,7 +5,7 @@ import Testing
 @Suite("Values that are checked once")
 struct ParsingTests {
     @Test(arguments: [
-        ("person@example.com", "anna", "example.com"), ("Anna.Jansen+x@Example.COM", "Anna.Jansen+x", "example.com"),
+        ("person@example.com", "person", "example.com"), ("Anna.Jansen+x@Example.COM", "Anna.Jansen+x", "example.com"),
         ("a@b", "a", "b"), ("o'brien@mail.example.nl", "o'brien", "mail.example.nl"),
         ("jörg@müller.example", "jörg", "müller.example"), ("x@xn--mller-kva.example", "x", "xn--mller-kva.example"),
         ("#!$%&'*+-/=?^_`{|}~@example.com", "#!$%&'*+-/=?^_`{|}~", "example.com"),

@@ -17,7 +17,7 @@ struct HistoryQueryTests {
         let first = Letter(
             document: invoice,
             subject: "Factuur voor Café Zuid",
-            addresses: ["Anna@Example.com", "bo@example.nl"],
+            addresses: ["Person@Example.com", "bo@example.nl"],
             names: ["Anna Jansen", nil]
         )
         let second = Letter(document: quote, subject: "Offerte", addresses: ["bo@example.nl"])

@@ -21,7 +21,7 @@ struct HistoryStatusTests {
         let document = OpaqueID.random()
         let letter = Letter(
             document: document,
-            addresses: ["Anna@Example.com", "bo@example.nl"],
+            addresses: ["Person@Example.com", "bo@example.nl"],
             names: ["Anna", nil],
             archive: "archive@example.nl"
         )
@@ -48,7 +48,7 @@ struct HistoryStatusTests {
         #expect([item.sentAt, item.deliveredAt, item.readAt] == [.second(3), .second(4), .second(5)])
         #expect(item.recipients.map(\.status) == [.read, .inTransit, .inTransit])
         #expect(item.recipients.map(\.role) == [.to, .to, .archive])
-        #expect(item.recipients.map(\.address) == ["Anna@Example.com", "bo@example.nl", "archive@example.nl"])
+        #expect(item.recipients.map(\.address) == ["Person@Example.com", "bo@example.nl", "archive@example.nl"])
         #expect(item.recipients.map(\.because) == [[5], [1], [1]])
         #expect(item.recipients.first?.name == "Anna")
     }

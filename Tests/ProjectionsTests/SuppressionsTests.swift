@@ -75,14 +75,14 @@ struct SuppressionsTests {
     @Test func `an address is suppressed with why, in any spelling, and released again`() async throws {
         let letter = Letter()
         try await bench.append(letter.queued(at: 0), letter.fact(.bounced(.hard), at: 1))
-        try await bench.append(suppressed("Anna@Example.com", because: 1, at: 2))
+        try await bench.append(suppressed("Person@Example.com", because: 1, at: 2))
         let anna = person("person@example.com")
         let bo = person("bo@example.com")
         let view = try await bench.open(Suppressions.self)
         let found = try await view.read { db in try Suppressions.suppressed(among: [anna, bo], in: db) }
         #expect(found.keys.map { $0 } == [anna])
         #expect(found[anna]?.because == 1)
-        #expect(found[anna]?.address == "Anna@Example.com")
+        #expect(found[anna]?.address == "Person@Example.com")
         #expect(try await view.read { db in try Suppressions.unanswered(after: -1, limit: 9, in: db) }.isEmpty)
 
         try await bench.append(released("person@example.com", at: 3))
