@@ -29,7 +29,7 @@ struct AnchorCallsTests {
             #expect(now.status == 200)
             #expect(try description.faults(now, "post", "/v1/anchors").isEmpty, "\(now.text)")
             let attempt = try now.json["witnesses"].array[0]["attempt"]
-            #expect(try attempt["failures"] == .integer(1))
+            #expect(try attempt["failures"].number >= 1)
             #expect(try attempt["failure"].text.isEmpty == false)
             #expect(try now.json.fields["cosigned"] == nil)
             #expect(try await service.call(.get, "/v1/checkpoint").status == 200)
