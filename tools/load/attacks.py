@@ -81,38 +81,41 @@ class Silence(Attack):
         await self.until_closed(reader)
 
 
-class SlowHeaders(Attack):
+class Trickle(Attack):
+    """Begins a request, and goes on with it a byte in a second."""
+
+    drop = b"a"
+
+    def beginning(self):
+        raise NotImplementedError
+
+    async def talk(self, reader, writer):
+        async def trickle():
+            writer.write(self.beginning())
+            while True:
+                writer.write(self.drop)
+                await asyncio.sleep(1)
+
+        task = asyncio.create_task(trickle())
+        try:
+            await self.until_closed(reader)
+        finally:
+            task.cancel()
+
+
+class SlowHeaders(Trickle):
     name = "slow headers"
 
-    async def talk(self, reader, writer):
-        async def trickle():
-            writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")
-            while True:
-                writer.write(b"a")
-                await asyncio.sleep(1)
-
-        task = asyncio.create_task(trickle())
-        try:
-            await self.until_closed(reader)
-        finally:
-            task.cancel()
+    def beginning(self):
+        return b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "
 
 
-class SlowBodies(Attack):
+class SlowBodies(Trickle):
     name = "slow bodies, valid key"
+    drop = b" "
 
-    async def talk(self, reader, writer):
-        async def trickle():
-            writer.write(self.target.head("POST", "/v1/messages", self.target.mad_key, length=36_000_000))
-            while True:
-                writer.write(b" ")
-                await asyncio.sleep(1)
-
-        task = asyncio.create_task(trickle())
-        try:
-            await self.until_closed(reader)
-        finally:
-            task.cancel()
+    def beginning(self):
+        return self.target.head("POST", "/v1/messages", self.target.mad_key, length=36_000_000)
 
 
 class SlowReaders(Attack):
