@@ -65,7 +65,7 @@ package struct ErasureCertificate: Codable, Sendable {
                 + "without the person"
         ),
         Beyond(
-            what: "evidence bundles and exports that were handed out before, and the keys in them",
+            what: "evidence bundles and exports that were handed out before, and the secrets of single parts in them",
             nextStep: "ask whoever has them to delete them"
         ),
         Beyond(
