@@ -129,6 +129,7 @@ let package = Package(
             ]
         ),
         .target(name: "PrometheusExport", dependencies: [.coreMetrics]),
+        .target(name: "COpenAPI", exclude: ["openapi.json"]),
         .target(
             name: "HTTPService",
             dependencies: [
@@ -136,9 +137,8 @@ let package = Package(
                 "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers",
                 "Texts",
                 "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
-                .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
-            ],
-            resources: [.embedInCode("openapi.json")]
+                "COpenAPI", .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
+            ]
         ),
         .executableTarget(
             name: "postboek",
@@ -270,7 +270,8 @@ let package = Package(
             path: "Tests/EndToEnd"
         ),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
 )
 
 extension Target.Dependency {

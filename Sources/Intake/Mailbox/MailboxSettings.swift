@@ -67,7 +67,7 @@ package struct MailboxSettings: Hashable, Sendable {
         guard security != .none || allowsPlaintextAuthentication else {
             throw MailboxSettingsError(
                 "security",
-                "is none, so the password could be overheard; choose tls or starttls, or allow it explicitly"
+                "is none, so the password could be overheard; choose tls or starttls, or set allowPlaintextAuthentication"
             )
         }
         trustRootsPath = try draft.trustRootsPath.map { path throws(MailboxSettingsError) in

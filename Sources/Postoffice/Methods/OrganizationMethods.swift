@@ -151,6 +151,7 @@ extension Organization {
             let secrets = kept.union(request.secrets.keys)
             let wanted = MethodSettings(request.values, secrets: secrets, isByOperator: settings.isOperator)
             let checked = try maker.checked(wanted)
+            try checked.requireAnew(kept.subtracting(request.secrets.keys), since: known, maker.description)
             // A service without a relay can still be told the settings; all else must name somebody who sends.
             do { _ = try maker.sender(checked, in: methods.place(maker.kind)) } catch {
                 guard error.fields.allSatisfy({ $0.name == "method" }) else { throw error }
@@ -201,5 +202,19 @@ extension Organization {
 extension PostofficeError {
     init(_ fault: MethodFault) {
         self = .invalid(fault.fields.map { FieldProblem($0.name, $0.problem) })
+    }
+}
+
+extension MethodSettings {
+    /// Lets kept secrets go nowhere else than where they were given for: who may change settings may not read them.
+    fileprivate func requireAnew(
+        _ reused: Set<String>,
+        since known: MethodSettings?,
+        _ description: MethodDescription
+    ) throws(MethodFault) {
+        guard let known, let secret = reused.sorted().first else { return }
+        let changed = description.settings.first { $0.leadsSecrets && known.values[$0.name] != values[$0.name] }
+        guard let changed else { return }
+        throw MethodFault(secret, "is missing: \(changed.name) has changed, so give it again")
     }
 }

@@ -57,6 +57,11 @@ extension Organization {
                 try await keys.setSecret(Array(secret.utf8), named: Self.mailboxSecret)
             } else if try await keys.secret(named: Self.mailboxSecret) == nil {
                 throw PostofficeError.invalid([FieldProblem("password", "is missing; give it, or a token for oauth")])
+            } else if let before, !settings.isReached(as: before) {
+                // Who may change settings may not read the secret by having it sent elsewhere.
+                throw PostofficeError.invalid([
+                    FieldProblem("password", "is missing: the server or how it is reached has changed, so give it again")
+                ])
             }
             // Another mailbox counts its mails in its own way.
             let isSame =
@@ -190,5 +195,12 @@ extension Organization {
             return "1-Jan-2026"
         }
         return "\(parts[2])-\(months[month - 1])-\(parts[0])"
+    }
+}
+
+extension MailboxSettings {
+    /// Whether a secret goes the same way as with other settings.
+    fileprivate func isReached(as other: MailboxSettings) -> Bool {
+        host == other.host && port == other.port && security == other.security
     }
 }

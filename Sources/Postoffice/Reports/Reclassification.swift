@@ -89,7 +89,8 @@ extension Organization {
         let mail = IncomingMail(source: report.source, bytes: bytes)
         let explained = try await Self.explain(mail, rules: rules)
         let old = try await standingVerdicts(on: report)
-        let match = try await match(explained)
+        let written = mail.written(receivedAt: report.receivedAt)
+        let match = try await match(explained, writtenAt: written)
         var new = match.map { ReportVerdict.verdicts(explained, match: $0) } ?? []
         var changes: [(change: Reclassified, evidence: CopyEvidence)] = []
         for verdict in old {
