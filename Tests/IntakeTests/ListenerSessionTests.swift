@@ -16,7 +16,7 @@ struct ListenerSessionTests {
 
     private static func code(_ step: ListenerSession.Step) -> String {
         switch step {
-        case .say(let reply), .end(let reply): String(reply.prefix(3))
+        case .say(let reply), .end(let reply), .secure(let reply): String(reply.prefix(3))
         case .wait: "…"
         case .complete: "mail"
         }
