@@ -1,4 +1,5 @@
 import NIOCore
+import NIOSSL
 
 /// A line as it came.
 struct ReceivedLine: Hashable, Sendable {
