@@ -1,8 +1,9 @@
-import Evidence
+import Correspondence
 import Ledger
 import Mail
 import Testing
 
+@testable import Evidence
 @testable import Postoffice
 
 @Suite("Judging a ledger's hits again")

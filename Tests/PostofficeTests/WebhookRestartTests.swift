@@ -3,6 +3,7 @@ import Evidence
 import Foundation
 import Ledger
 import Mail
+import MailLedger
 import Sending
 import Testing
 
