@@ -26,7 +26,9 @@ package final class TLSCertificate: Sendable {
     package init(certificate: String, key: String, protocols: [String] = []) throws(TLSCertificateError) {
         (self.certificate, self.key, self.protocols) = (certificate, key, protocols)
         let seen = [FileStamp(certificate), FileStamp(key)]
-        state = Mutex(State(context: try Self.context(certificate: certificate, key: key, protocols: protocols), seen: seen))
+        state = Mutex(
+            State(context: try Self.context(certificate: certificate, key: key, protocols: protocols), seen: seen)
+        )
     }
 
     /// What new connections begin with.

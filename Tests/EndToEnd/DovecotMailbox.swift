@@ -18,6 +18,8 @@ struct DovecotMailbox {
     ///   - introspection: The address that tokens are asked about at.
     ///   - mails: What lies in the mailbox.
     ///   - body: What is done with it.
+    /// - Returns: What the body gave.
+    /// - Throws: ``ServerFailure`` where it does not start; what the body throws.
     static func run<Value>(
         introspection: String,
         mails: [String],

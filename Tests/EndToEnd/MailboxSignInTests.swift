@@ -35,10 +35,12 @@ struct MailboxSignInTests {
     ) async throws {
         guard await DovecotSignIn.isAvailable else { return }
         try await withEverything(provider, access) { service, providers, mailbox in
-            let host = try await service.call("PUT", Self.path, json: Self.request(provider, access, ",\"host\":\"x.example\""))
+            let elsewhere = Self.request(provider, access, ",\"host\":\"x.example\"")
+            let host = try await service.call("PUT", Self.path, json: elsewhere)
             #expect(host.status == 422)
             #expect(host.text.contains("leave it out"))
-            let token = try await service.call("PUT", Self.path, json: Self.request(provider, access, ",\"token\":\"t\""))
+            let given = Self.request(provider, access, ",\"token\":\"t\"")
+            let token = try await service.call("PUT", Self.path, json: given)
             #expect(token.status == 422)
             try await set(provider, access, service)
             let before = try await state(service)

@@ -85,7 +85,7 @@ struct ReportedHitTests {
         #expect(HitRules.current.reclassified(opened, at: 4) == nil)
     }
 
-    @Test func `that were recorded before they bore conditions of their own stay readable, and stay a machine's`() throws {
+    @Test func `recorded before they said who reports them stay readable, and a machine's`() throws {
         let before = """
             {"hitClass":"prefetch","saysRead":false,"rule":"sendgrid/machine","ruleSet":2,"confidence":"high",
             "agent":"Chrome","hits":1,"condition":{"vocabulary":1,"marks":["chrome/","safari/"],"afterSending":5000000}}
@@ -98,7 +98,7 @@ struct ReportedHitTests {
         #expect(again.condition?.reporter == "sendgrid")
         #expect(again.supersedes == 8)
         #expect(HitRules.current.reclassified(again, at: 9) == nil)
-        let bare = "{\"hitClass\":\"person\",\"saysRead\":true,\"rule\":\"direct\",\"ruleSet\":1,\"confidence\":\"high\",\"hits\":1}"
+        let bare = #"{"hitClass":"person","saysRead":true,"rule":"direct","ruleSet":1,"confidence":"high","hits":1}"#
         let oldest = try JSONDecoder().decode(MessageOpened.self, from: Data(bare.utf8))
         #expect(HitRules.current.reclassified(oldest, at: 1) == nil)
     }

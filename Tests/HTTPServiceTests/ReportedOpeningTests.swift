@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Ledger
 import MailLedger
+import Postoffice
 import Testing
 
 @testable import HTTPService

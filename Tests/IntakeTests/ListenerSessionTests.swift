@@ -123,7 +123,8 @@ struct ListenerSessionTests {
 
     @Test func `passes over what was said in the clear once TLS was asked for`() {
         var session = Self.secured()
-        for line in ["EHLO somebody.else", "MAIL FROM:<x@y.example>", "RCPT TO:<b@bounce.example.com>", "DATA", "QUIT"] {
+        for line in ["EHLO somebody.else", "MAIL FROM:<x@y.example>", "RCPT TO:<b@bounce.example.com>", "DATA", "QUIT"]
+        {
             #expect(Self.say(line, &session) == .wait)
         }
         #expect(Self.code(Self.saySecurely("MAIL FROM:<>", &session)) == "503")

@@ -35,7 +35,8 @@ struct WebhookRestartTests {
         var fields: [String] = []
         for (number, message) in messages.enumerated() {
             let tag = try #require(ReturnPathTag(message: message, recipient: 1, key: key))
-            let common = "\"user-variables\":{\"postboek\":\"\(tag)\"},\"recipient\":\"uncertain-\(number)@example.com\""
+            let address = "uncertain-\(number)@example.com"
+            let common = "\"user-variables\":{\"postboek\":\"\(tag)\"},\"recipient\":\"\(address)\""
             let time = 1_795_000_000 + number
             fields += [
                 "\"event\":\"accepted\",\"id\":\"a\(number)\",\"timestamp\":\(time),\(common)",

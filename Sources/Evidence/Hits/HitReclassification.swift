@@ -19,7 +19,8 @@ extension MessageOpened {
 extension MessageOpened {
     fileprivate var reporterInRule: MailProvider? {
         let parts = rule.split(separator: "/")
-        return parts.count == 2 && parts.last == "machine" ? parts.first.flatMap { MailProvider(rawValue: String($0)) } : nil
+        guard parts.count == 2, parts.last == "machine" else { return nil }
+        return MailProvider(rawValue: String(parts[0]))
     }
 }
 

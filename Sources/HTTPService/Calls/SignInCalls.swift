@@ -56,7 +56,10 @@ struct SignInCalls: Sendable {
         let (asked, yes) =
             switch question.purpose {
             case .sending:
-                ("Shall <strong>\(name)</strong> send mail as <strong>\(account)</strong>?", "Yes, send by this mailbox")
+                (
+                    "Shall <strong>\(name)</strong> send mail as <strong>\(account)</strong>?",
+                    "Yes, send by this mailbox"
+                )
             case .reading:
                 (
                     "Shall <strong>\(name)</strong> read the mail that comes back to <strong>\(account)</strong>?",

@@ -93,11 +93,10 @@ extension Organization {
                 result.judged += 1
                 let moment = event.header.occurredAt
                 let facts = try await knownByNow(HitFacts(condition), message, recipient, at: moment)
-                guard
-                    let new = rules.reclassified(opened, at: event.header.position, { hit in
-                        (hit.afterSending, hit.afterDelivery) = (facts.afterSending, facts.afterDelivery)
-                    })
-                else { continue }
+                let new = rules.reclassified(opened, at: event.header.position) { hit in
+                    (hit.afterSending, hit.afterDelivery) = (facts.afterSending, facts.afterDelivery)
+                }
+                guard let new else { continue }
                 candidates[event.header.position] = Candidate(
                     old: opened,
                     new: new,

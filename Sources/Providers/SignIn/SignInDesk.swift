@@ -136,7 +136,8 @@ extension PendingSignIn {
             grant = try await TokenEndpoint(place: place, caller: caller)
                 .exchange(code: code, verifier: verifier, redirect: redirect)
         } catch {
-            throw error == .signInAgain ? .codeRefused : .problem(purpose == .reading ? error.mailboxWords : error.words(kind))
+            guard error != .signInAgain else { throw .codeRefused }
+            throw .problem(purpose == .reading ? error.mailboxWords : error.words(kind))
         }
         guard grant.refresh_token != nil else { throw .notLasting }
         let token = AccessToken(text: grant.access_token, scope: grant.scope)

@@ -7,7 +7,8 @@ struct MailboxCommand: AsyncParsableCommand {
         commandName: "mailbox",
         abstract: "Set up the mailbox that bounces come back to.",
         subcommands: [
-            Set.self, MailboxSignInCommand.self, MailboxSignOutCommand.self, Show.self, Test.self, Read.self, Remove.self,
+            Set.self, MailboxSignInCommand.self, MailboxSignOutCommand.self, Show.self, Test.self, Read.self,
+            Remove.self,
         ]
     )
 
@@ -28,7 +29,7 @@ struct MailboxCommand: AsyncParsableCommand {
         @Option(help: "imap or pop3.")
         var access = "imap"
 
-        @Option(help: "gmail or microsoft365: sign in with `postboek mailbox sign-in`; needs no host and no password.")
+        @Option(help: "gmail or microsoft365, to sign in with `postboek mailbox sign-in`; needs no host or password.")
         var provider: String?
 
         @Option(help: "The server's name; needed where there is no provider.")
@@ -46,7 +47,12 @@ struct MailboxCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("A file that holds the password on its first line.", valueName: "FILE"))
         var passwordFile: String?
 
-        @Option(help: ArgumentHelp("A file with an OAuth bearer token on its first line, which is not renewed.", valueName: "FILE"))
+        @Option(
+            help: ArgumentHelp(
+                "A file with an OAuth bearer token on its first line, which is not renewed.",
+                valueName: "FILE"
+            )
+        )
         var tokenFile: String?
 
         @Option(help: "The IMAP folder.")

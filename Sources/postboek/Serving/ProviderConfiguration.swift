@@ -1,4 +1,5 @@
 import Configuration
+import Mail
 import Providers
 
 extension ProviderSettings {
