@@ -131,7 +131,7 @@ func makeEndpoints(
         DomainCalls().endpoints,
         EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
         FeedCalls().endpoints,
-        IntakeCalls().endpoints,
+        IntakeCalls(office: office).endpoints,
         KeyCalls(office: office).endpoints,
         LayoutCalls().endpoints,
         MessageCalls().endpoints,

@@ -16,7 +16,6 @@ struct ReportCalls: Sendable {
             .granted(.read, .get, "/v1/reports", parameters: ["matched", "cursor", "limit"], list),
             .granted(.read, .get, "/v1/reports/{report}/content", content),
             .granted(.manage, .post, "/v1/reports/reclassification", reclassify),
-            .granted(.manage, .post, "/v1/openings/reclassification", reclassifyOpenings),
         ]
     }
 
@@ -66,11 +65,6 @@ struct ReportCalls: Sendable {
     @Sendable private func reclassify(_ call: Call, _ grant: AccessGrant) async throws -> Response {
         let request = try call.json(ReclassificationRequest.self)
         return try JSONAnswer.response(try await grant.organization.reclassify(isDry: request.dryRun))
-    }
-
-    @Sendable private func reclassifyOpenings(_ call: Call, _ grant: AccessGrant) async throws -> Response {
-        let request = try call.json(ReclassificationRequest.self)
-        return try JSONAnswer.response(try await grant.organization.reclassifyOpenings(isDry: request.dryRun))
     }
 }
 

@@ -54,10 +54,19 @@ extension Organization {
     }
 
     /// Chooses the method that is used where a message names none.
+    ///
+    /// - Throws: ``PostofficeError/invalid(_:)`` for one that cannot send as it is, with what to do first.
     package func setDefaultMethod(_ kind: MethodKind, actor: OpaqueID?) async throws {
-        _ = try maker(kind)
-        guard try await methods.settings(kind) != nil else {
+        let maker = try maker(kind)
+        guard let settings = try await methods.settings(kind) else {
             throw PostofficeError.invalid([FieldProblem("kind", "\(kind.rawValue) is not set up; set it up first")])
+        }
+        switch try await readiness(maker, settings) {
+        case .ready: break
+        case .signIn(let reason), .unverified(let reason), .unavailable(let reason):
+            throw PostofficeError.invalid([
+                FieldProblem("kind", "\(kind.rawValue) cannot send yet, so it is not made the default: \(reason)")
+            ])
         }
         try await changeSettings([(MethodDesk.defaultSetting, try Self.settingText(kind))], actor: actor)
     }
