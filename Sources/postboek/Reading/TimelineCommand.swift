@@ -33,17 +33,38 @@ struct TimelineCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let path = "/v1/documents/\(document.percentEncoded)/timeline?limit=200"
-        let query = path + (asOf.map { "&asOf=\($0.percentEncoded)" } ?? "")
-        let bytes = try await withService(options) { client in try await client.call("GET", query) }
-        guard !options.json else { return Output.json(bytes) }
-        let page = try JSONDecoder().decode(Page.self, from: bytes)
-        let rows = page.entries.map { entry in
+        let pages = try await withService(options) { client in try await pages(client) }
+        guard !options.json else { return Output.json(try Self.joined(pages)) }
+        let rows = try pages.flatMap { try JSONDecoder().decode(Page.self, from: $0).entries }.map { entry in
             [
                 String(entry.position), String(entry.occurredAt.prefix(19)), entry.type,
                 entry.recipient.map { $0.address ?? "recipient \($0.number)" } ?? "",
             ]
         }
         Output.table(["POSITION", "OCCURRED (UTC)", "WHAT", "RECIPIENT"], rows)
+    }
+
+    /// All pages of the answer, as they came.
+    private func pages(_ client: ServiceClient) async throws -> [Data] {
+        let path = "/v1/documents/\(document.percentEncoded)/timeline?limit=200"
+        let query = path + (asOf.map { "&asOf=\($0.percentEncoded)" } ?? "")
+        var pages: [Data] = []
+        var cursor: String?
+        repeat {
+            let bytes = try await client.call("GET", query + (cursor.map { "&cursor=\($0.percentEncoded)" } ?? ""))
+            pages.append(bytes)
+            cursor = try JSONDecoder().decode(Page.self, from: bytes).next
+        } while cursor != nil
+        return pages
+    }
+
+    /// One answer of all pages: the first one with the entries of all.
+    private static func joined(_ pages: [Data]) throws -> Data {
+        guard pages.count > 1, let first = pages.first else { return pages.first ?? Data() }
+        let read = { (page: Data) in try JSONSerialization.jsonObject(with: page) as? [String: Any] ?? [:] }
+        var answer = try read(first)
+        answer["entries"] = try pages.flatMap { try read($0)["entries"] as? [Any] ?? [] }
+        answer["next"] = NSNull()
+        return try JSONSerialization.data(withJSONObject: answer, options: [.sortedKeys, .withoutEscapingSlashes])
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Evidence
 import HTTPService
+import Ledger
 
 /// How `postboek serve` is reached: by TLS, through proxies, and by how many at once.
 struct ServeAccessOptions: ParsableArguments {
@@ -38,6 +39,14 @@ struct ServeAccessOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many connections may be open at once (default 10000).", valueName: "N"))
     var connections: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many events of an organization may wait for the disk, before requests get 503 (default 20000).",
+            valueName: "N"
+        )
+    )
+    var waitingEvents: Int?
+
     /// The flags by the names of their settings.
     var flags: [AbsoluteConfigKey: ConfigValue] {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
@@ -48,6 +57,7 @@ struct ServeAccessOptions: ParsableArguments {
         }
         flags["forwarded.header"] = forwardedHeader.map { ConfigValue(.string($0), isSecret: false) }
         flags["connections"] = connections.map { ConfigValue(.int($0), isSecret: false) }
+        flags["waiting.events"] = waitingEvents.map { ConfigValue(.int($0), isSecret: false) }
         return flags
     }
 }
@@ -60,6 +70,8 @@ struct ServeAccess {
     let proxies: ProxySettings
     /// How many connections may be open at once.
     let connections: Int
+    /// How many events of an organization may wait for the disk.
+    let waitingEvents: Int
 
     init(_ reader: ConfigReader) throws {
         switch (reader.string(forKey: "tls.certificate"), reader.string(forKey: "tls.key")) {
@@ -82,6 +94,11 @@ struct ServeAccess {
         connections = reader.int(forKey: "connections", default: 10_000)
         guard (1...1_000_000).contains(connections) else {
             throw CommandError("--connections is a whole number from 1 to 1000000")
+        }
+        waitingEvents = reader.int(forKey: "waiting.events", default: LedgerLimits().waitingEvents)
+        // Nothing smaller would take what one request may hold.
+        guard (100...1_000_000).contains(waitingEvents) else {
+            throw CommandError("--waiting-events is a whole number from 100 to 1000000")
         }
     }
 
