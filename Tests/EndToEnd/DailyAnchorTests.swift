@@ -49,7 +49,8 @@ struct DailyAnchorTests {
                 let set = try await FinishedCommand.run(
                     "postboek",
                     [
-                        "anchor", "daily", "--data", folder.data, "--to", "accountant@example.com", "--method", "sandbox",
+                        "anchor", "daily", "--data", folder.data, "--to", "accountant@example.com", "--method",
+                        "sandbox",
                         "--post", "http://127.0.0.1:\(port)/anchors", "--at", String(format: "%02d:00", hour),
                     ]
                 )
