@@ -33,19 +33,25 @@ struct TimelineCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let pages = try await withService(options) { client in try await pages(client) }
+        let (document, asOf) = (document, asOf)
+        let pages: [Data] = try await withService(options) { client in
+            try await Self.pages(of: document, asOf: asOf, client)
+        }
         guard !options.json else { return Output.json(try Self.joined(pages)) }
-        let rows = try pages.flatMap { try JSONDecoder().decode(Page.self, from: $0).entries }.map { entry in
-            [
-                String(entry.position), String(entry.occurredAt.prefix(19)), entry.type,
-                entry.recipient.map { $0.address ?? "recipient \($0.number)" } ?? "",
-            ]
+        var rows: [[String]] = []
+        for page in pages {
+            rows += try JSONDecoder().decode(Page.self, from: page).entries.map { Self.row($0) }
         }
         Output.table(["POSITION", "OCCURRED (UTC)", "WHAT", "RECIPIENT"], rows)
     }
 
+    private static func row(_ entry: Page.Entry) -> [String] {
+        let recipient = entry.recipient.map { $0.address ?? "recipient \($0.number)" } ?? ""
+        return [String(entry.position), String(entry.occurredAt.prefix(19)), entry.type, recipient]
+    }
+
     /// All pages of the answer, as they came.
-    private func pages(_ client: ServiceClient) async throws -> [Data] {
+    private static func pages(of document: String, asOf: String?, _ client: ServiceClient) async throws -> [Data] {
         let path = "/v1/documents/\(document.percentEncoded)/timeline?limit=200"
         let query = path + (asOf.map { "&asOf=\($0.percentEncoded)" } ?? "")
         var pages: [Data] = []
@@ -61,10 +67,15 @@ struct TimelineCommand: AsyncParsableCommand {
     /// One answer of all pages: the first one with the entries of all.
     private static func joined(_ pages: [Data]) throws -> Data {
         guard pages.count > 1, let first = pages.first else { return pages.first ?? Data() }
-        let read = { (page: Data) in try JSONSerialization.jsonObject(with: page) as? [String: Any] ?? [:] }
-        var answer = try read(first)
-        answer["entries"] = try pages.flatMap { try read($0)["entries"] as? [Any] ?? [] }
+        var answer = try object(first)
+        var entries: [Any] = []
+        for page in pages { entries += try object(page)["entries"] as? [Any] ?? [] }
+        answer["entries"] = entries
         answer["next"] = NSNull()
         return try JSONSerialization.data(withJSONObject: answer, options: [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private static func object(_ page: Data) throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: page) as? [String: Any] ?? [:]
     }
 }
