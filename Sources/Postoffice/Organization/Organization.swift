@@ -129,7 +129,8 @@ package final class Organization: Sendable {
             anchor: FileAnchor(path: folder.anchor),
             signer: secrets.signer,
             ledgerID: secrets.id,
-            pool: shared.pool
+            pool: shared.pool,
+            limits: shared.settings.ledger
         )
         if isBegun, ledger.condition == .sound {
             await keys.close()

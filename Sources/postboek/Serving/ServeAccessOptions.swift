@@ -3,6 +3,7 @@ import Certificates
 import Configuration
 import Evidence
 import HTTPService
+import Ledger
 
 /// How `postboek serve` is reached: by TLS, through proxies, and by how many at once.
 struct ServeAccessOptions: ParsableArguments {
@@ -50,6 +51,14 @@ struct ServeAccessOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many connections may be open at once (default 10000).", valueName: "N"))
     var connections: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many events of an organization may wait for the disk, before requests get 503 (default 20000).",
+            valueName: "N"
+        )
+    )
+    var waitingEvents: Int?
+
     /// The flags by the names of their settings.
     var flags: [AbsoluteConfigKey: ConfigValue] {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
@@ -62,6 +71,7 @@ struct ServeAccessOptions: ParsableArguments {
         }
         flags["forwarded.header"] = forwardedHeader.map { ConfigValue(.string($0), isSecret: false) }
         flags["connections"] = connections.map { ConfigValue(.int($0), isSecret: false) }
+        flags["waiting.events"] = waitingEvents.map { ConfigValue(.int($0), isSecret: false) }
         return flags
     }
 }
@@ -76,6 +86,8 @@ struct ServeAccess {
     let proxies: ProxySettings
     /// How many connections may be open at once.
     let connections: Int
+    /// How many events of an organization may wait for the disk.
+    let waitingEvents: Int
 
     init(_ reader: ConfigReader) throws {
         tls = try Self.files("tls", reader)
@@ -95,6 +107,11 @@ struct ServeAccess {
         connections = reader.int(forKey: "connections", default: 10_000)
         guard (1...1_000_000).contains(connections) else {
             throw CommandError("--connections is a whole number from 1 to 1000000")
+        }
+        waitingEvents = reader.int(forKey: "waiting.events", default: LedgerLimits().waitingEvents)
+        // Nothing smaller would take what one request may hold.
+        guard (100...1_000_000).contains(waitingEvents) else {
+            throw CommandError("--waiting-events is a whole number from 100 to 1000000")
         }
     }
 
