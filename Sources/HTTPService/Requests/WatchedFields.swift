@@ -76,11 +76,12 @@ private struct WatchingDecoder: Decoder {
         WatchingValue(base: try base.singleValueContainer(), decoder: self)
     }
 
-    /// Says where a number stands that does not fit; the decoder calls it no JSON at all.
+    /// Says where a number stands that does not fit; the decoder has an error of its own for it, and in the end calls the
+    /// whole body no JSON.
     static func number<Value>(at path: [any CodingKey], _ decode: () throws -> Value) throws -> Value {
         do {
             return try decode()
-        } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+        } catch where !(error is DecodingError) {
             let problem = "it is no whole number, or too large a one"
             throw DecodingError.dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: problem))
         }
