@@ -23,7 +23,7 @@ package final class Organization: Sendable {
     package let archive: MailArchive
 
     let keys: SQLiteKeyStore
-    let content: any ContentStore
+    let content: FolderContentStore
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
@@ -53,9 +53,10 @@ package final class Organization: Sendable {
     /// How many events the view of customers must hold to know every card that this process registered.
     let customersSize = Atomic<Int64>(0)
     /// Lets one erasure run at a time.
-    let erasureTurn = ErasureTurn()
+    let erasureTurn = AsyncTurn()
     /// What is known of witnesses and daily anchors.
     let anchors: AnchorBoard
+    let purgedContent: PurgedContent
     private let lock: FolderLock
 
     private init(
@@ -63,7 +64,7 @@ package final class Organization: Sendable {
         ledger: OpenLedger,
         archive: MailArchive,
         keys: SQLiteKeyStore,
-        content: any ContentStore,
+        content: FolderContentStore,
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
@@ -74,6 +75,7 @@ package final class Organization: Sendable {
         views: OrganizationViews?,
         checker: DomainChecker,
         anchors: AnchorBoard,
+        purgedContent: PurgedContent,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -92,6 +94,7 @@ package final class Organization: Sendable {
         self.views = views
         self.checker = checker
         self.anchors = anchors
+        self.purgedContent = purgedContent
         self.lock = lock
         self.logger = logger
         (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -151,7 +154,7 @@ package final class Organization: Sendable {
                 logger: logger
             )
         let conditions = MethodConditions()
-        return Organization(
+        let organization = Organization(
             name: name,
             ledger: ledger,
             archive: archive,
@@ -174,9 +177,12 @@ package final class Organization: Sendable {
             views: views,
             checker: DomainChecker(dns: shared.dns),
             anchors: AnchorBoard(path: folder.anchoring),
+            purgedContent: PurgedContent(path: folder.purged),
             lock: lock,
             logger: logger
         )
+        if isSound { await organization.finishRemoving() }
+        return organization
     }
 
     /// Appends the first event of a new ledger; one that has a first event already is left alone.
@@ -239,15 +245,32 @@ package final class Organization: Sendable {
     }
 
     /// Appends facts, together.
+    ///
+    /// - Parameters:
+    ///   - facts: What to state.
+    ///   - expecting: What must be so for it.
+    ///   - idempotency: What makes a repeat of it harmless.
+    ///   - lives: New lives of erased persons that the facts begin.
+    /// - Returns: Where they stand.
+    /// - Throws: ``PostofficeError``.
     func append(
         _ facts: [MailFact],
         expecting: Expectation = .any,
-        idempotency: IdempotencyKey? = nil
+        idempotency: IdempotencyKey? = nil,
+        lives: [OpaqueID: Int] = [:]
     ) async throws -> AppendOutcome {
         try requireWritable()
         return try await translatingErrors {
-            let events = try await archive.seal(facts)
-            return try await ledger.append(AppendRequest(events, expecting: expecting, idempotency: idempotency))
+            let events = try await archive.with(lives: lives).seal(facts)
+            let request = AppendRequest(events, expecting: expecting, idempotency: idempotency)
+            // Before anybody can hear of the events: what follows on them is sealed for these lives.
+            for (person, life) in lives { archive.persons.note(person, life: life) }
+            do {
+                return try await ledger.append(request)
+            } catch {
+                for (person, life) in lives { archive.persons.takeBack(person, life: life) }
+                throw error
+            }
         }
     }
 
