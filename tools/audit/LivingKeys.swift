@@ -1,5 +1,6 @@
 import Ledger
 import LedgerSQLite
+import Mail
 import MailLedger
 
 /// The keys of a key file, but for those that the ledger says were destroyed: they count as gone, wherever they came from.
