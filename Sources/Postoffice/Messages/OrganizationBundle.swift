@@ -1,6 +1,7 @@
 import DocumentTimeline
 import EvidenceBundle
 import Ledger
+import LedgerFiles
 import LedgerSQLite
 import Logging
 import Mail
@@ -69,7 +70,7 @@ extension Organization {
                 .map { ("the mail to recipient \($0.number)", $0.recipient.content) }
             names += queued.numberedAttachments.filter { $0.attachment.name != nil }
                 .map { ("attachment \($0.number)", $0.attachment.content) }
-            for (what, name) in names where await !content.holds(ContentName(text: name)) {
+            for (what, name) in names where await !contentFolder.holds(ContentName(text: name)) {
                 let file = "content/\(name.prefix(2))/\(name)"
                 logger.error("content is missing", metadata: ["message": "\(message)", "file": "\(file)"])
                 throw PostofficeError.unavailable(

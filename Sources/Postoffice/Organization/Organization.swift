@@ -23,7 +23,9 @@ package final class Organization: Sendable {
     package let archive: MailArchive
 
     let keys: SQLiteKeyStore
-    let content: FolderContentStore
+    /// Where the content lies; asked only whether it is there.
+    let contentFolder: FolderContentStore
+    var content: any ContentStore { contentFolder }
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
@@ -69,7 +71,7 @@ package final class Organization: Sendable {
         ledger: OpenLedger,
         archive: MailArchive,
         keys: SQLiteKeyStore,
-        content: FolderContentStore,
+        contentFolder: FolderContentStore,
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
@@ -89,7 +91,7 @@ package final class Organization: Sendable {
         self.ledger = ledger
         self.archive = archive
         self.keys = keys
-        self.content = content
+        self.contentFolder = contentFolder
         self.postmaster = postmaster
         self.settings = settings
         self.methods = methods
@@ -167,7 +169,7 @@ package final class Organization: Sendable {
             ledger: ledger,
             archive: archive,
             keys: keys,
-            content: content,
+            contentFolder: content,
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
             methods: MethodDesk(

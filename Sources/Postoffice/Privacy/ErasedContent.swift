@@ -39,7 +39,7 @@ extension Organization {
         do {
             guard let privacy = try? requireViews().privacy else { return }
             let (destroyed, through) = try await privacy.read { db in try Privacy.destroyed(in: db) }
-            try await removeErasedContent(of: destroyed, through: through)
+            try await removeErasedContent(of: destroyed, through: through, done: "")
         } catch {
             logger.error(
                 "sealed content of erased persons could not be removed; its keys are gone",
@@ -55,8 +55,9 @@ extension Organization {
     /// - Parameters:
     ///   - destroyed: The key subjects that were erased.
     ///   - through: The ledger size up to which that was decided.
+    ///   - done: What holds already, to be said where content cannot be removed.
     /// - Throws: ``PostofficeError/unavailable(_:)``, which says that the erasure itself holds; what reading the ledger throws.
-    func removeErasedContent(of destroyed: Set<KeySubject>, through: Int64) async throws {
+    func removeErasedContent(of destroyed: Set<KeySubject>, through: Int64, done: String) async throws {
         guard await purgedContent.size() < through else { return }
         let subjects = Set(destroyed.map(\.text))
         let ledger = ledger
@@ -75,7 +76,7 @@ extension Organization {
             try await purgedContent.keep(through)
         } catch {
             throw PostofficeError.unavailable(
-                "the content folder. The person IS erased: that is recorded and the keys are destroyed. But \(left) "
+                "the content folder. \(done): that is recorded and the keys are destroyed. But \(left) "
                     + "\(left == 1 ? "file" : "files") of sealed content, which nobody can open, could not be removed; "
                     + "make the organization's folder writable, then ask for the erasure again or start the service anew"
             )

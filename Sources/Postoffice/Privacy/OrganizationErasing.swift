@@ -82,7 +82,10 @@ extension Organization {
 
     /// Destroys the keys that the ledger says are gone, builds the views anew where they are from before, and removes the
     /// content of whoever was erased.
-    func finishErasures() async throws {
+    ///
+    /// - Parameter done: What holds already, to be said where content cannot be removed.
+    /// - Throws: ``PostofficeError/unavailable(_:)``.
+    func finishErasures(done: String = "The person IS erased") async throws {
         let views = try requireViews()
         guard await views.privacy.wait(until: try await ledger.head().size, timeout: .seconds(60)) else {
             throw PostofficeError.unavailable("the view of erasures, which is behind")
@@ -90,7 +93,7 @@ extension Organization {
         let (destroyed, through) = try await views.privacy.read { db in try Privacy.destroyed(in: db) }
         try await keys.erase(destroyed)
         try await views.purge(through: through)
-        try await removeErasedContent(of: destroyed, through: through)
+        try await removeErasedContent(of: destroyed, through: through, done: done)
     }
 
     /// Withdraws the person's copies that wait.

@@ -65,6 +65,8 @@ struct RetentionCommand: AsyncParsableCommand {
             let bytes = try await withService(options) { client in
                 var settings: Settings = try await client.call("GET", RetentionCommand.path)
                 if let months, months > 0, months < settings.evidenceMonths ?? .max, !yes { try Self.ask(months) }
+                // It is told, not set.
+                settings.forgottenMonths = nil
                 if let months { settings.evidenceMonths = months == 0 ? nil : months }
                 for (kind, count) in years {
                     settings.keepYears = settings.keepYears ?? [:]
