@@ -250,10 +250,3 @@ extension Organization {
         return "\(parts[2])-\(months[month - 1])-\(parts[0])"
     }
 }
-
-extension MailboxSettings {
-    /// Whether a secret goes the same way as with other settings.
-    fileprivate func isReached(as other: MailboxSettings) -> Bool {
-        host == other.host && port == other.port && security == other.security
-    }
-}
