@@ -1,4 +1,5 @@
 import Ledger
+import Mail
 import MailLedger
 
 /// An event of the ledger as the feed shows it.
