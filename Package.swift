@@ -151,7 +151,7 @@ let package = Package(
                 .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
                 .nioCore,
-                .nioFoundation, .nioHTTP1,
+                .nioFoundation, .nioHTTP1, .nioPosix, .nioSSL,
             ]
         ),
         .executableTarget(

@@ -55,6 +55,7 @@ package struct BackupRun: Sendable {
     /// - Returns: What it did.
     /// - Throws: ``BackupError``, `FolderLockError` where another run is under way, `FileError`, `KeyStoreError`.
     package func run(checkingAll all: Bool = false) throws -> Summary {
+        try Self.requireApart(backups, from: data)
         try DurableFile.makeFolders(backups)
         try DurableFile.makeFolder(folder.path)
         let lock = try FolderLock(folder: folder.path)
@@ -64,10 +65,12 @@ package struct BackupRun: Sendable {
         if all, earlier != nil { earlier = try BackupCheck.verify(folder) }
         try folder.tidy(keeping: earlier)
         let number = (earlier?.run ?? 0) + 1
+        // Before the events, so that what witnesses cosigned is never of more than the backup holds.
+        let anchoring = try DurableFile.read("\(source)/\(Self.anchoring)", limit: FilePack.lengthLimit)
         // What events name is made durable before they are; so it is there when it is copied after them.
         var (receipt, parts) = try copyEvents(after: earlier, run: number)
         parts.append(try copyKeys(run: number))
-        parts.append(try copyFiles(run: number))
+        parts.append(try copyFiles(run: number, anchoring: anchoring))
         let contents = try copyContent(after: earlier, run: number)
         if let part = contents.part { parts.append(part) }
         receipt.parts = (earlier.map { $0.parts(.events) + $0.parts(.content) } ?? []) + parts
@@ -176,42 +179,38 @@ package struct BackupRun: Sendable {
     }
 
     /// Copies the small files beside ledger, keys and content: of the data folder, and of the organization's.
-    private func copyFiles(run: Int) throws -> BackupPart {
+    private func copyFiles(run: Int, anchoring: [UInt8]?) throws -> BackupPart {
         let name = BackupPart.name(.files, run: run)
         let path = "\(folder.path)/\(name)"
         let names =
             try plainFiles(in: data).filter { Self.takenFromData.contains($0) }.map { "data/\($0)" }
-            + plainFiles(in: source).filter { file in !Self.leftInOrganization.contains { file.hasPrefix($0) } }
-            .map { "organization/\($0)" }
+            + plainFiles(in: source).filter { !Self.isLeft($0) }.map { "organization/\($0)" }
         let written = try FilePack.write(names, to: path) { name in
             let (place, file) = (name.prefix { $0 != "/" }, name.drop { $0 != "/" }.dropFirst())
+            if place != "data", file == Self.anchoring { return anchoring }
             return try DurableFile.read("\(place == "data" ? data : source)/\(file)", limit: FilePack.lengthLimit)
         }
         try verify(path, written)
         return BackupPart(kind: .files, file: name, written)
     }
 
-    /// Copies the content files that no earlier run copied; they never change, and stay sealed.
+    /// Copies the content files that no earlier run copied; they stay sealed.
+    ///
+    /// A name is a keyed hash of the content, so one of a name and size that were copied is not read again. Where it was sealed
+    /// anew with a later key of its owner's, the copy opens with the former one, which is in the key file as long.
     private func copyContent(after earlier: BackupReceipt?, run: Int) throws -> (part: BackupPart?, count: Int) {
-        var known: [String: [UInt8]] = [:]
+        var known = KnownContents()
         for part in earlier?.parts(.content) ?? [] {
-            try FilePack.names(in: folder.path(of: part), first: Self.contentStart) { known[$0] = $1 }
+            try FilePack.names(in: folder.path(of: part)) { known.insert($0, size: $1) }
         }
         var fresh: [String] = []
         for folder in try FileManager.default.contentsOfDirectory(atPath: "\(source)/content", orNone: true)
         where folder != "incoming" {
             for file in try plainFiles(in: "\(source)/content/\(folder)") {
                 let name = "\(folder)/\(file)"
-                // Content that was sealed again with another key begins with that key's id.
-                guard let earlier = known[name] else {
-                    fresh.append(name)
-                    continue
-                }
-                if var reading = try? ReadingFile("\(source)/content/\(name)"),
-                    let start = try reading.take(Self.contentStart), start != earlier
-                {
-                    fresh.append(name)
-                }
+                let attributes = try? FileManager.default.attributesOfItem(atPath: "\(source)/content/\(name)")
+                if let size = attributes?[.size] as? Int, known.holds(name, size: size) { continue }
+                fresh.append(name)
             }
         }
         guard !fresh.isEmpty else { return (nil, 0) }
@@ -222,6 +221,13 @@ package struct BackupRun: Sendable {
         }
         try verify(path, written)
         return (BackupPart(kind: .content, file: name, written), fresh.count)
+    }
+
+    /// Whether a file of the organization's folder stays out of the pack.
+    private static func isLeft(_ file: String) -> Bool {
+        leftInOrganization.contains { left in
+            file == left || ["-", "."].contains { file.hasPrefix(left + $0) }
+        }
     }
 
     private func verify(_ path: String, _ written: GrowingFile.Content) throws {
@@ -239,12 +245,14 @@ package struct BackupRun: Sendable {
         }.sorted()
     }
 
-    /// Format and key id, with which a content file begins.
-    private static let contentStart = 17
     /// Named one by one: a master key, also the next one of a rotation or somebody's copy of it, never goes along.
     private static let takenFromData: Set<String> = [LinkSecrets.fileName]
-    /// Copied in ways of their own, or made anew.
-    private static let leftInOrganization = ["ledger.sqlite", "keys.sqlite", "anchor", "lock"]
+    /// Copied in ways of their own, or made anew; with what SQLite and a write that was cut short leave beside them.
+    private static let leftInOrganization = [
+        "ledger.sqlite", "keys.sqlite", "anchor", "lock", OrganizationFiles.purged,
+    ]
+    /// The newest cosigned checkpoint.
+    private static let anchoring = OrganizationFiles.anchoring
 }
 
 extension BackupPart {

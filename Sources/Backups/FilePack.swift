@@ -51,16 +51,14 @@ enum FilePack {
         return try file.finish()
     }
 
-    /// The names of the files in a pack, with the first bytes of each.
-    static func names(in path: String, first count: Int, _ body: (String, [UInt8]) throws -> Void) throws {
-        var file = try ReadingFile(path)
+    /// The names of the files in a pack, with their sizes; the files themselves are not read.
+    static func names(in path: String, _ body: (String, Int) throws -> Void) throws {
+        var file = try ReadingFile(path, bufferSize: 256)
         guard try file.take(magic.count) == magic else { throw damaged(path) }
         while !file.isAtEnd {
-            guard let (name, length) = try start(&file), let first = try file.take(min(count, length)) else {
-                throw damaged(path)
-            }
-            file.skip(length - first.count)
-            try body(name, first)
+            guard let (name, length) = try start(&file), Int64(length) <= file.size else { throw damaged(path) }
+            file.skip(length)
+            try body(name, length)
         }
     }
 

@@ -30,6 +30,11 @@ final class ContentFolder: Sendable {
         }
     }
 
+    /// Whether a name's file is there.
+    func holds(_ name: ContentName) -> Bool {
+        file(of: name).map { access($0, F_OK) == 0 } ?? false
+    }
+
     /// Whether a name's file is there, with the expected size and start.
     func holds(_ name: ContentName, start: [UInt8], size: Int) throws(FileError) -> Bool {
         do throws(FileError) {

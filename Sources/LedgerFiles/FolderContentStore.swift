@@ -57,6 +57,11 @@ package final class FolderContentStore: ContentStore {
         }
     }
 
+    /// Whether there is a file of this name; it is not read.
+    package func holds(_ name: ContentName) async -> Bool {
+        await workers.perform { [folder] () throws(Never) in folder.holds(name) }
+    }
+
     /// Removes content; content that is not there is no error.
     package func remove(_ name: ContentName) async throws(ContentStoreError) {
         try await workers.perform { [folder] () throws(ContentStoreError) in

@@ -12,6 +12,10 @@ package enum MasterKeyError: Error, Hashable, Sendable, CustomStringConvertible 
     case malformed(source: String)
     /// The command that should print the key failed.
     case command(status: Int32)
+    /// The command that should print the key did not end in time.
+    case commandTooSlow(seconds: Int)
+    /// A rotation was cut short, and its key is another than the one that is named now.
+    case unfinishedRotation(path: String)
     /// The key is named in more than one way.
     case ambiguous
     /// A new key is needed, and none is named.
@@ -34,6 +38,12 @@ package enum MasterKeyError: Error, Hashable, Sendable, CustomStringConvertible 
                 + "as `head -c 32 /dev/urandom | base64` makes one"
         case .command(let status):
             "the command that should print the master key ended with \(status); run it by hand to see why"
+        case .commandTooSlow(let seconds):
+            "the command that should print the master key did not end within \(seconds) seconds, and was ended; run it by hand "
+                + "to see what it waits for: it gets no standard input"
+        case .unfinishedRotation(let path):
+            "\(path) is the new key of a rotation that was cut short; run this without --new-key-file to complete that one, "
+                + "then again with it"
         case .ambiguous:
             "the master key is named in more than one way; leave only one of \(MasterKey.environmentName), "
                 + "--master-key-file and --master-key-command"

@@ -1,5 +1,3 @@
-import Dispatch
-import Foundation
 import Ledger
 
 /// Where the master key comes from: one of an environment variable, a file, a command, or the data folder's own file.
@@ -11,8 +9,30 @@ package struct MasterKeySource: Sendable {
     /// A command that prints the key.
     private let command: String?
 
+    /// How long the command may take.
+    private let commandLimit: Duration
+    private let onWaiting: @Sendable () -> Void
+
+    /// How long a command that prints the key may take, if nothing else is said.
+    package static let usualCommandLimit = Duration.seconds(60)
+
     /// Names a source; an empty text names none.
-    package init(environment: String? = nil, file: String? = nil, command: String? = nil) {
+    ///
+    /// - Parameters:
+    ///   - environment: The key itself, as the environment gave it.
+    ///   - file: A file that holds the key.
+    ///   - command: A command that prints the key.
+    ///   - commandLimit: How long the command may take; then it is ended.
+    ///   - onWaiting: Called once where the command takes longer than a moment.
+    package init(
+        environment: String? = nil,
+        file: String? = nil,
+        command: String? = nil,
+        commandLimit: Duration = usualCommandLimit,
+        onWaiting: @escaping @Sendable () -> Void = {}
+    ) {
+        self.commandLimit = commandLimit
+        self.onWaiting = onWaiting
         func given(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
         self.environment = given(environment)
         self.file = given(file)
@@ -43,31 +63,7 @@ package struct MasterKeySource: Sendable {
         if let environment { return try MasterKey.load(folder: "", environment: environment) }
         if let file { return try MasterKey.load(file: file) }
         guard let command else { return nil }
-        let (status, printed) = await Self.run(command)
-        guard status == 0 else { throw .command(status: status) }
+        let printed = try await MasterKeyCommand(text: command, limit: commandLimit, onWaiting: onWaiting).run()
         return try MasterKey.parse(String(decoding: printed, as: UTF8.self), source: "what the command printed")
-    }
-
-    /// Runs a command of the operator; its output is read as far as a key is long.
-    private static func run(_ command: String) async -> (status: Int32, printed: Data) {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let process = Process()
-                process.executableURL = URL(fileURLWithPath: "/bin/sh")
-                process.arguments = ["-c", command]
-                let pipe = Pipe()
-                process.standardOutput = pipe
-                process.standardInput = FileHandle.nullDevice
-                do {
-                    try process.run()
-                    let printed = try pipe.fileHandleForReading.read(upToCount: 4096) ?? Data()
-                    try pipe.fileHandleForReading.close()
-                    process.waitUntilExit()
-                    continuation.resume(returning: (process.terminationStatus, printed))
-                } catch {
-                    continuation.resume(returning: (-1, Data()))
-                }
-            }
-        }
     }
 }

@@ -14,10 +14,16 @@ package struct ReadingFile: ~Copyable {
     /// How many bytes the file has.
     package let size: Int64
 
-    private static let bufferSize = 1 << 18
+    private let bufferSize: Int
 
     /// Opens a file.
-    package init(_ path: String) throws(FileError) {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - bufferSize: How many bytes are read at once, for whoever takes a little here and there.
+    /// - Throws: ``FileError``.
+    package init(_ path: String, bufferSize: Int = 1 << 18) throws(FileError) {
+        self.bufferSize = bufferSize
         let opened = try OpenFile(path, O_RDONLY)
         let status = try opened.status()
         file = opened
@@ -28,7 +34,7 @@ package struct ReadingFile: ~Copyable {
     package mutating func take(_ count: Int) throws(FileError) -> [UInt8]? {
         guard count >= 0, Int64(offset - buffer.count + count) <= size else { return nil }
         while buffer.count < count {
-            let more = try file.read(at: offset, limit: max(Self.bufferSize, count - buffer.count))
+            let more = try file.read(at: offset, limit: max(bufferSize, count - buffer.count))
             guard !more.isEmpty else { return nil }
             hasher.update(data: more)
             offset += more.count
@@ -51,7 +57,7 @@ package struct ReadingFile: ~Copyable {
     /// SHA-256 over the whole file, the rest of which is read for it.
     package consuming func finish() throws(FileError) -> Hash {
         while true {
-            let more = try file.read(at: offset, limit: Self.bufferSize)
+            let more = try file.read(at: offset, limit: bufferSize)
             guard !more.isEmpty else { return Hash(hasher.finalize()) }
             hasher.update(data: more)
             offset += more.count

@@ -19,6 +19,11 @@ package struct MailArchive: Sendable {
         self.persons = persons
     }
 
+    /// The archive for somebody who is about to begin a new life of some persons; this one knows nothing of it yet.
+    package func with(lives: [OpaqueID: Int]) -> MailArchive {
+        lives.isEmpty ? self : MailArchive(ledger: ledger, index: index, keys: keys, persons: persons.with(lives))
+    }
+
     /// Makes an event of each fact, personal fields sealed; keys that are missing are made first, durably.
     ///
     /// Details of a month that is forgotten already are left out.

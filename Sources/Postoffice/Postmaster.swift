@@ -8,7 +8,7 @@ import Synchronization
 
 /// Renders a checked message, freezes each copy, and states that it is queued.
 struct Postmaster: Sendable {
-    let archive: MailArchive
+    private(set) var archive: MailArchive
     let keys: any KeyStore
     let content: any ContentStore
     let pixel: PixelAddress
@@ -19,6 +19,13 @@ struct Postmaster: Sendable {
         var largestMessage: Int
         /// Where it does not, a copy names its own recipient alone: whoever is named would get a mail.
         var separatesEnvelope: Bool
+    }
+
+    /// The postmaster for a message that begins new lives of erased persons.
+    func with(lives: [OpaqueID: Int]) -> Self {
+        var other = self
+        other.archive = archive.with(lives: lives)
+        return other
     }
 
     /// Renders and freezes all copies; all content and keys are durable on return.

@@ -16,6 +16,9 @@ package final class Postoffice: Sendable, Service {
     /// What it was opened with.
     package let settings: PostofficeSettings
 
+    /// Whether opening completed a rotation of the master key that was cut short, so that the data folder's key is a new one.
+    package let hasCompletedRotation: Bool
+
     private let master: MasterKey
     let shared: SharedParts
     private let pixelDesk: PixelDesk
@@ -49,7 +52,16 @@ package final class Postoffice: Sendable, Service {
         let folder = "\(settings.data)/organizations"
         try DurableFile.makeFolders(settings.data)
         try DurableFile.makeFolder(folder)
-        if master == nil, settings.masterKey.isFolder { try await MasterKeyRotation.complete(settings.data) }
+        let rotation =
+            master == nil && settings.masterKey.isFolder ? try await MasterKeyRotation.complete(settings.data) : nil
+        if rotation != nil {
+            logger.warning(
+                """
+                a rotation of the master key that was cut short is completed: instance.key is another one now; copy it to \
+                where the old one is kept
+                """
+            )
+        }
         let master = try await masterKey(master, settings)
         let links = try LinkSecrets.load(folder: settings.data, master: master)
         let secrets = links.secrets.mapValues { SymmetricKey(data: $0) }
@@ -78,6 +90,7 @@ package final class Postoffice: Sendable, Service {
             ),
             pixelDesk: PixelDesk(keys: tokens, callers: callers),
             withdrawals: withdrawals,
+            hasCompletedRotation: rotation != nil,
             logger: logger
         )
         // Also the entries of organizations that an earlier run made, and did not come to make durable.
@@ -99,6 +112,7 @@ package final class Postoffice: Sendable, Service {
         shared: SharedParts,
         pixelDesk: PixelDesk,
         withdrawals: WithdrawalTokenKeys,
+        hasCompletedRotation: Bool,
         logger: Logger
     ) {
         self.settings = settings
@@ -106,6 +120,7 @@ package final class Postoffice: Sendable, Service {
         self.shared = shared
         self.pixelDesk = pixelDesk
         self.withdrawals = withdrawals
+        self.hasCompletedRotation = hasCompletedRotation
         self.logger = logger
         (arrivals, arrival) = AsyncStream.makeStream()
     }

@@ -10,6 +10,8 @@ import Providers
 /// - `data` (string, default `postboek-data`): the data folder.
 /// - `url` (string): the address of a running service, instead of a folder.
 /// - `key` (string, secret): the access key for that service.
+/// - `ca.file` (string): a PEM file with the authorities that are trusted for that service, besides those of the machine;
+///   `SSL_CERT_FILE` does the same.
 /// - `organization` (string): which organization.
 /// - `host` (string, default `127.0.0.1`) and `port` (int, default 8025): where `serve` listens.
 /// - `public.url` (string): the address under which the world reaches the service.
@@ -43,6 +45,7 @@ struct CommandSettings {
     var data: String
     var url: String?
     var key: String?
+    var caFile: String?
     var organization: String?
     var host: String
     var port: Int
@@ -73,6 +76,7 @@ struct CommandSettings {
         given["data"] = options.data.map { ConfigValue(.string($0), isSecret: false) }
         given["url"] = options.url.map { ConfigValue(.string($0), isSecret: false) }
         given["key"] = options.key.map { ConfigValue(.string($0), isSecret: true) }
+        given["ca.file"] = options.caFile.map { ConfigValue(.string($0), isSecret: false) }
         given["public.url"] = options.publicUrl.map { ConfigValue(.string($0), isSecret: false) }
         given["log.level"] = options.logLevel.map { ConfigValue(.string($0), isSecret: false) }
         given["master.key.file"] = options.masterKeyFile.map { ConfigValue(.string($0), isSecret: false) }
@@ -100,13 +104,16 @@ struct CommandSettings {
             )
         }
         let domains = try DomainSettings(reader)
+        let port = reader.int(forKey: "port", default: 8025)
+        try ListeningPort.check(port)
         return Self(
             data: reader.string(forKey: "data", default: "postboek-data"),
             url: reader.string(forKey: "url"),
             key: reader.string(forKey: "key", isSecret: true),
+            caFile: reader.string(forKey: "ca.file") ?? ProcessInfo.processInfo.environment["SSL_CERT_FILE"],
             organization: reader.string(forKey: "organization"),
             host: reader.string(forKey: "host", default: "127.0.0.1"),
-            port: reader.int(forKey: "port", default: 8025),
+            port: port,
             publicURL: reader.string(forKey: "public.url"),
             allowsPrivateHosts: reader.bool(forKey: "allow.private.hosts", default: false),
             access: try ServeAccess(reader),
@@ -122,7 +129,8 @@ struct CommandSettings {
             masterKey: MasterKeySource(
                 environment: reader.string(forKey: "master.key", isSecret: true),
                 file: reader.string(forKey: "master.key.file"),
-                command: reader.string(forKey: "master.key.command", isSecret: true)
+                command: reader.string(forKey: "master.key.command", isSecret: true),
+                onWaiting: { Output.note("Waiting for the command that prints the master key …") }
             ),
             domains: domains,
             providers: try ProviderSettings(reader)

@@ -16,6 +16,14 @@ struct CommonOptions: ParsableArguments {
     )
     var key: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A PEM file with the authority that signed the service's certificate, if it is one of your own.",
+            valueName: "FILE"
+        )
+    )
+    var caFile: String?
+
     @Option(help: ArgumentHelp("The organization; may be left out where the folder holds only one.", valueName: "NAME"))
     var organization: String?
 

@@ -19,7 +19,9 @@ func withService<Value: Sendable>(
             throw CommandError("--url needs an access key: give it with --key or in POSTBOEK_KEY")
         }
         let trimmed = url.hasSuffix("/") ? String(url.dropLast()) : url
-        return try await body(ServiceClient(url: trimmed, key: key, organization: nil))
+        return try await ServiceConnection.with(caFile: settings.caFile) { http in
+            try await body(ServiceClient(url: trimmed, key: key, organization: nil, http: http))
+        }
     }
     guard FileManager.default.fileExists(atPath: settings.data) else {
         throw CommandError(
@@ -31,7 +33,9 @@ func withService<Value: Sendable>(
     let key = folder.office.makeTemporaryKey(for: organization)
     do {
         let value = try await withRunningService(folder.office, logger: settings.logger()) { url in
-            try await body(ServiceClient(url: url, key: key, organization: organization.name))
+            try await ServiceConnection.with(caFile: nil) { http in
+                try await body(ServiceClient(url: url, key: key, organization: organization.name, http: http))
+            }
         }
         await folder.office.close()
         return value

@@ -10,6 +10,8 @@ struct ServiceClient {
     let key: String
     /// The organization that the key belongs to, where the command opened the folder itself.
     let organization: String?
+    /// What speaks HTTP; whoever made it shuts it down.
+    let http: HTTPClient
 
     /// Makes a call.
     ///
@@ -37,12 +39,7 @@ struct ServiceClient {
             request.headers.add(name: "Content-Type", value: contentType)
             request.body = .bytes(ByteBuffer(data: body))
         }
-        let response: HTTPClientResponse
-        do {
-            response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
-        } catch {
-            throw CommandError("the service at \(url) does not answer; is it running, and is the address right?")
-        }
+        let response = try await execute(request, timeout: .seconds(120))
         if let end = response.headers.first(name: "Postboek-Key-Expires") {
             Output.note("The access key ends at \(end); make the next one with `postboek key rotate`.")
         }
@@ -63,12 +60,7 @@ struct ServiceClient {
         request.headers.add(name: "Authorization", value: "Bearer \(key)")
         request.headers.add(name: "Content-Type", value: "application/json")
         request.body = .bytes(ByteBuffer(data: body))
-        let response: HTTPClientResponse
-        do {
-            response = try await HTTPClient.shared.execute(request, timeout: .minutes(60))
-        } catch {
-            throw CommandError("the service at \(url) does not answer; is it running, and is the address right?")
-        }
+        let response = try await execute(request, timeout: .minutes(60))
         guard response.status == .ok else {
             let bytes = Data(buffer: try await response.body.collect(upTo: 1024 * 1024))
             throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
@@ -114,14 +106,7 @@ struct ServiceClient {
         request.headers.add(name: "Content-Type", value: type)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         request.body = .stream(lines, length: .unknown)
-        let response: HTTPClientResponse
-        do {
-            response = try await HTTPClient.shared.execute(request, timeout: .minutes(60))
-        } catch let error as CommandError {
-            throw error
-        } catch {
-            throw CommandError("the list could not be handed to the service at \(url); is it running?")
-        }
+        let response = try await execute(request, timeout: .minutes(60))
         let bytes = Data(buffer: try await response.body.collect(upTo: 1024 * 1024))
         guard (200...299).contains(response.status.code) else {
             throw CommandError(Self.words(of: bytes, status: Int(response.status.code)))
@@ -138,6 +123,16 @@ struct ServiceClient {
         as type: Answer.Type = Answer.self
     ) async throws -> Answer {
         try JSONDecoder().decode(Answer.self, from: try await call(method, path, body: body, headers: headers))
+    }
+
+    private func execute(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> HTTPClientResponse {
+        do {
+            return try await http.execute(request, timeout: timeout)
+        } catch let error as CommandError {
+            throw error
+        } catch {
+            throw CommandError(ServiceConnection.words(error, url: url))
+        }
     }
 
     private struct Problem: Decodable {

@@ -54,6 +54,57 @@ struct BackupTests {
         await place.ledger.close()
     }
 
+    @Test func `takes the cosigned checkpoint along, and not what is said of the folder alone`() async throws {
+        let place = try await BackedUpLedger()
+        try await place.append(0..<3)
+        for name in [OrganizationFiles.anchoring, OrganizationFiles.purged] {
+            try Data("of \(name)".utf8).write(to: URL(filePath: "\(place.organization)/\(name)"))
+        }
+        try place.backUp()
+        let names = try FileManager.default.contentsOfDirectory(atPath: try place.restore())
+        #expect(names.contains(OrganizationFiles.anchoring) && !names.contains(OrganizationFiles.purged))
+        await place.ledger.close()
+    }
+
+    @Test(arguments: ["", "/backup", "/organizations/acme/content", "/x/../organizations"])
+    func `in the data folder itself is refused`(inside: String) async throws {
+        let place = try await BackedUpLedger()
+        try await place.append(0..<3)
+        let link = place.scratch.path("link")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: place.data)
+        for data in [place.data, link] {
+            let run = BackupRun(organization: "acme", data: place.data, backups: data + inside, madeAt: .now())
+            #expect(throws: BackupError.self) { try run.run() }
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: place.data).sorted() == [
+                "instance.key", "links.keys", "organizations",
+            ]
+        )
+        try BackupRun.requireApart(place.data + "-other", from: place.data)
+        await place.ledger.close()
+    }
+
+    @Test func `does not read again what it copied before, and takes what has another size`() async throws {
+        let place = try await BackedUpLedger()
+        let key = try await place.keys.makeKeys(for: [.document(OpaqueID(high: 1, low: 1))]).values.first
+        let document = try #require(key)
+        let names = try await place.content.put([
+            (bytes: Array("an invoice".utf8), key: document), (bytes: Array("a letter".utf8), key: document),
+        ])
+        try await place.append(0..<3)
+        #expect(try place.backUp().newContents == 2)
+        let file = "\(place.organization)/content/\(names[0].text.prefix(2))/\(names[0].text)"
+        let whole = try #require(FileManager.default.contents(atPath: file))
+        // It would be noticed if it were read.
+        try Data(repeating: 7, count: whole.count).write(to: URL(filePath: file))
+        #expect(try place.backUp().newContents == 0)
+        try (whole + Data([7])).write(to: URL(filePath: file))
+        #expect(try place.backUp().newContents == 1)
+        #expect(try place.backUp().newContents == 0)
+        await place.ledger.close()
+    }
+
     @Test func `never holds the master key`() async throws {
         let place = try await BackedUpLedger()
         try await place.append(0..<3)

@@ -73,6 +73,30 @@ struct AuditToolTests {
     }
 
     @Test
+    func `a key file put back from before an erasure opens nothing of the person`() async throws {
+        try await withScratchFolder { scratch in
+            let folder = try await FilledFolder.make(in: scratch, crash: false)
+            let keys = "\(folder.organization)/keys.sqlite"
+            let kept = try Data(contentsOf: URL(filePath: keys))
+            let erase = ["erase", "customer@example.com", "--yes", "--data", folder.data]
+            #expect(try await FinishedCommand.run("postboek", erase).code == 0)
+            let clean = try await audit("verify", folder)
+            #expect(clean.code == 0 && !clean.errors.contains("from before"))
+            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: keys + suffix) }
+            try kept.write(to: URL(filePath: keys))
+
+            let exported = try await audit("export", folder)
+            #expect(exported.code == 0 && !exported.output.contains("customer@example.com"))
+            #expect(exported.errors.contains("holds a key of erased persons"))
+            let timeline = try await audit("timeline", folder, ["invoice-2026-2"])
+            #expect(!timeline.output.contains("customer@example.com"))
+            let verified: VerifyAnswer = try await audit("verify", folder).json()
+            #expect(verified.isSound)
+            #expect(try await audit("replay", folder).code == 0)
+        }
+    }
+
+    @Test
     func `without the master key only what is clear is checked, and the report says so`() async throws {
         try await withScratchFolder { scratch in
             let folder = try await FilledFolder.make(in: scratch, crash: false)

@@ -86,6 +86,26 @@ struct TLSTests {
     }
 
     @Test
+    func `a command says that an authority of one's own is not trusted, and trusts it once it is named`() async throws {
+        try await withScratchFolder { scratch in
+            let authority = try await Authority(scratch)
+            try await authority.issue("first")
+            let tls = ["--tls-certificate", "\(scratch)/first.pem", "--tls-key", "\(scratch)/first.key"]
+            try await RunningService.run(data: "\(scratch)/data", arguments: tls) { service in
+                let history = ["history", "--url", service.url, "--key", service.accessKey]
+                let refused = try await FinishedCommand.run("postboek", history)
+                #expect(refused.code != 0)
+                #expect(refused.errors.contains("is not trusted") && refused.errors.contains("--ca-file"))
+                let named = try await FinishedCommand.run("postboek", history + ["--ca-file", authority.file])
+                #expect(named.code == 0, "\(named.errors)")
+                let environment = ["SSL_CERT_FILE": authority.file]
+                let told = try await FinishedCommand.run("postboek", history, environment: environment)
+                #expect(told.code == 0, "\(told.errors)")
+            }
+        }
+    }
+
+    @Test
     func `files that cannot be used stop the start with a reason`() async throws {
         try await withScratchFolder { scratch in
             let authority = try await Authority(scratch)

@@ -124,6 +124,52 @@ struct AccessKeyLifeTests {
     }
 
     @Test
+    func `the last key that may manage is revoked only once there is another`() async throws {
+        try await ServiceUnderTest.run { service in
+            let own = try #require(
+                service.office.keys(of: service.organization).first { $0.scopes.contains(.manage) }?.id
+            )
+            let others = service.office.keys(of: service.organization).filter { $0.id != own }
+            for key in others where key.scopes.contains(.manage) {
+                #expect(try await service.call(.delete, "/v1/keys/\(key.id)").status == 204)
+            }
+            let refused = try await service.call(.delete, "/v1/keys/\(own)")
+            #expect(refused.status == 409)
+            #expect(refused.text.contains("POST /v1/keys"))
+            #expect(try Description().faults(refused, "delete", "/v1/keys/{key}").isEmpty, "\(refused.text)")
+            let body = "{\"scopes\":[\"manage\"],\"label\":\"next\"}"
+            let next = try await service.call(.post, "/v1/keys", body: body)
+            #expect(try await service.call(.delete, "/v1/keys/\(own)").status == 204)
+            let text = try next.json["key"].text
+            #expect(try await service.call(.get, "/v1/keys", key: .text(text)).status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        ("post", "/v1/keys", "{\"scopes\":[\"foo\"],\"label\":\"x\"}", "scopes[0]", "read, send, manage"),
+        ("put", "/v1/settings/tracking", "{\"policy\":\"sometimes\"}", "policy", "never, onRequest, always"),
+        (
+            "put", "/v1/settings/tracking", "{\"documentTypes\":{\"invoice\":\"foo\"}}", "documentTypes.invoice",
+            "never, onRequest, always"
+        ),
+        ("put", "/v1/settings/layout", "{\"kind\":\"fancy\"}", "kind", "standard, none, html"),
+    ])
+    func `a word that is none of a list is refused with the list`(
+        method: String,
+        path: String,
+        body: String,
+        field: String,
+        list: String
+    ) async throws {
+        try await ServiceUnderTest.run { service in
+            let refused = try await service.call(method == "post" ? .post : .put, path, body: body)
+            #expect(refused.status == 422)
+            #expect(try refused.problemFields == [field])
+            #expect(refused.text.contains("is not one of \(list)") && !refused.text.contains("initialize"))
+        }
+    }
+
+    @Test
     func `the last use is known at once, and costs one write in ten minutes`() async throws {
         try await ServiceUnderTest.run { service in
             let key = try await make(service)

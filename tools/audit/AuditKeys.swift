@@ -6,7 +6,7 @@ import MailLedger
 
 /// What the sealed parts of a ledger are opened with.
 struct AuditKeys: Sendable {
-    private let store: SQLiteKeyStore
+    private let store: LivingKeys
     /// The ledger's own secrets.
     let secrets: LedgerSecrets
 
@@ -62,7 +62,15 @@ struct AuditKeys: Sendable {
             guard let secrets = try await LedgerSecrets.read(from: store) else {
                 return .damaged("the key file does not hold the ledger's own secrets")
             }
-            return .opened(AuditKeys(store: store, secrets: secrets))
+            let living = try await LivingKeys(store, in: folder)
+            if living.returned > 0 {
+                Report.complaint(
+                    "The key file holds \(living.returned == 1 ? "a key" : "\(living.returned) keys") of erased persons, documents "
+                        + "or months, so it is from before: they are left closed here. Start the service on the folder once, which "
+                        + "destroys them again, or delete this copy of the key file."
+                )
+            }
+            return .opened(AuditKeys(store: living, secrets: secrets))
         } catch .wrongMasterKey {
             throw AuditError("the master key does not open \(folder.keys); give the right one with --key")
         } catch .storage(let reason) {

@@ -1,4 +1,5 @@
 import Ledger
+import Mail
 import MailLedger
 
 /// An event of the ledger as the feed shows it.
@@ -34,7 +35,16 @@ struct EventAnswer: Encodable, Sendable {
             recipient: header.recipient,
             attempt: header.attempt
         )
-        data = event.data
+        data = Self.data(of: event)
+    }
+
+    /// What the event says, its one time that is stored as a number written as all others are.
+    private static func data(of event: RecordedMailEvent) -> JSONValue {
+        guard case .ledgerRestored(let restored) = event.event, case .object(var fields) = event.data else {
+            return event.data
+        }
+        fields["madeAt"] = .string(Timestamp(microseconds: restored.madeAt).description)
+        return .object(fields)
     }
 }
 

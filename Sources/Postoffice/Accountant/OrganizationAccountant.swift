@@ -31,7 +31,9 @@ extension Organization {
             let problem = FieldProblem("document", "was not mailed with a PDF or UBL file yet; mail it first")
             throw PostofficeError.invalid([problem])
         }
-        return try await submitted(try await append(try await accountantFacts(mailing, actor: actor), idempotency: key))
+        let request = try await accountantRequest(mailing)
+        let origin = MessageOrigin(purpose: .accountant)
+        return try await submitted(try await queue(request, origin: origin, key: key, actor: actor))
     }
 
     /// Sends what is due to the accountant, as long as the ledger is followed.
@@ -68,12 +70,14 @@ extension Organization {
             request: archive.index.digest("accountant", [])
         )
         guard try await earlierOutcome(of: key) == nil else { return }
-        let outcome = try await append(try await accountantFacts(mailing, actor: nil), idempotency: key)
+        let request = try await accountantRequest(mailing)
+        let origin = MessageOrigin(purpose: .accountant)
+        let outcome = try await queue(request, origin: origin, key: key, actor: nil)
         _ = await views?.accountancy.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10))
     }
 
     /// The message to the accountant about a mailing.
-    private func accountantFacts(_ mailing: DocumentMailing, actor: OpaqueID?) async throws -> [MailFact] {
+    private func accountantRequest(_ mailing: DocumentMailing) async throws -> MessageRequest {
         guard let accountant = try await defaults().accountant else {
             throw PostofficeError.invalid([
                 FieldProblem("accountant", "is not set; set it with PUT /v1/settings/defaults")
@@ -110,7 +114,7 @@ extension Organization {
                 )
             )
         }
-        return try await prepare(request, origin: MessageOrigin(purpose: .accountant), actor: actor)
+        return request
     }
 
     /// Why something failed, without anybody's data.

@@ -77,39 +77,17 @@ final class AnchorBoard: Sendable {
     /// Changes what is known; a file that cannot be written is no reason to stop, for it only spares questions.
     func change(_ change: @Sendable (inout AnchorRecord) -> Void) async {
         _ = await record()
-        await turn.take()
-        let record = state.withLock { state in
-            var record = state ?? AnchorRecord()
-            change(&record)
-            state = record
-            return record
+        await turn.run {
+            let record = self.state.withLock { state in
+                var record = state ?? AnchorRecord()
+                change(&record)
+                state = record
+                return record
+            }
+            let path = self.path
+            if let bytes = try? JSONEncoder().encode(record) {
+                _ = try? await self.pool.run(.writing) { try DurableFile.write(Array(bytes), to: path) }
+            }
         }
-        let path = path
-        if let bytes = try? JSONEncoder().encode(record) {
-            _ = try? await pool.run(.writing) { try DurableFile.write(Array(bytes), to: path) }
-        }
-        await turn.leave()
-    }
-}
-
-/// Lets one at a time pass.
-private actor AsyncTurn {
-    private var isTaken = false
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func take() async {
-        guard isTaken else {
-            isTaken = true
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    func leave() {
-        guard !waiting.isEmpty else {
-            isTaken = false
-            return
-        }
-        waiting.removeFirst().resume()
     }
 }

@@ -124,8 +124,8 @@ struct BatchRunner: Sendable {
     private func queue(_ request: MessageRequest, _ number: Int, of batch: BatchProgress) async throws {
         let origin = MessageOrigin(batch: batch.id, batchIndex: number)
         do {
-            let facts = try await organization.prepare(request, origin: origin, actor: batch.actor)
-            _ = try await organization.append(facts, idempotency: key(number, of: batch))
+            let key = key(number, of: batch)
+            _ = try await organization.queue(request, origin: origin, key: key, actor: batch.actor)
         } catch {
             guard !Task.isCancelled, let reason = Self.refusal(error) else { throw error }
             try await refuse(number, of: batch, reason)

@@ -83,6 +83,11 @@ package struct Accountant: Codable, Hashable, Sendable {
         case manual
         /// As soon as the document was sent to its customer.
         case automatic
+
+        /// Reads a word; for any other the error names those that there are.
+        package init(from decoder: any Decoder) throws {
+            self = try ListedWord(from: decoder).word
+        }
     }
 
     /// The address.

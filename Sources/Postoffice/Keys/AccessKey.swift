@@ -11,6 +11,11 @@ package enum AccessScope: String, Codable, Hashable, Sendable, CaseIterable, Com
     /// Settings and keys.
     case manage
 
+    /// Reads a scope; for any other word the error names those that there are.
+    package init(from decoder: any Decoder) throws {
+        self = try ListedWord(from: decoder).word
+    }
+
     /// Orders scopes by name.
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

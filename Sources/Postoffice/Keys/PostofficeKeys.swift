@@ -113,9 +113,17 @@ extension Postoffice {
 
     /// Ends a key for ever, at once; also where the ledger is open for reading only.
     ///
-    /// - Throws: ``PostofficeError``; `notFound` for a key that this organization does not have.
+    /// - Throws: ``PostofficeError``; `notFound` for a key that this organization does not have, `tooLate` for the last one that
+    ///   may manage it, unless whoever calls has the data folder at hand and can make another.
     package func revokeKey(_ id: String, of organization: Organization, actor: OpaqueID?) async throws {
         let key = try key(id, of: organization)
+        guard settings.isOperator || !key.scopes.contains(.manage) || hasManager(organization, but: id) else {
+            throw PostofficeError.tooLate(
+                "this is the last key with the scope manage, and without one nobody could make another; make that first "
+                    + "(`postboek key create --scope read send manage`, or POST /v1/keys), or revoke this one with --data "
+                    + "while the service is stopped"
+            )
+        }
         try await organization.forgetKey(id)
         accessKeys.remove(id)
         try await organization.recordKey(id, from: key, to: nil, actor: actor)
@@ -161,6 +169,15 @@ extension Postoffice {
                     expiresAt: key.expiresAt.map { Timestamp(microseconds: $0) }
                 )
             )
+        }
+    }
+
+    /// Whether an organization has another key than one that may manage it, and is neither ended nor about to give way.
+    private func hasManager(_ organization: Organization, but id: String) -> Bool {
+        let now = Timestamp.now().microseconds
+        return keys(of: organization).contains { key in
+            key.id != id && key.scopes.contains(.manage) && key.replacedBy == nil
+                && key.expiresAt.map { $0 > now } ?? true
         }
     }
 

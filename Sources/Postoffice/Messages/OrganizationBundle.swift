@@ -1,7 +1,9 @@
 import DocumentTimeline
 import EvidenceBundle
 import Ledger
+import LedgerFiles
 import LedgerSQLite
+import Logging
 import Mail
 import MailLedger
 import Witness
@@ -41,6 +43,7 @@ extension Organization {
                 let secrets = try await archive.secrets(of: [recorded]).first ?? []
                 events.append(try BundledEvent(recorded: recorded, secrets: secrets, receipt: receipt))
             }
+            try await requireContent(of: events)
             let checkpoint = receipts.first?.checkpoint ?? ""
             let known = (try await anchoring().witnesses ?? []).compactMap { try? WitnessKey(parsing: $0.key) }
             let cosignatures = (try? WitnessQuorum(known, needed: 0).verify(checkpoint)) ?? []
@@ -53,6 +56,28 @@ extension Organization {
                 witnesses: cosignatures.map(\.witness)
             )
             return OrganizationBundle(organization: self, source: source)
+        }
+    }
+
+    /// Refuses a bundle of which a mail or file is lost, and says which, before anything is written.
+    private func requireContent(of events: [BundledEvent]) async throws {
+        for event in events {
+            guard
+                case .messageQueued(let queued) = event.opened.event, let message = event.recorded.header.message
+            else { continue }
+            // What was erased has no address or name any more, and is left out.
+            var names = queued.numberedRecipients.filter { $0.recipient.address != nil }
+                .map { ("the mail to recipient \($0.number)", $0.recipient.content) }
+            names += queued.numberedAttachments.filter { $0.attachment.name != nil }
+                .map { ("attachment \($0.number)", $0.attachment.content) }
+            for (what, name) in names where await !contentFolder.holds(ContentName(text: name)) {
+                let file = "content/\(name.prefix(2))/\(name)"
+                logger.error("content is missing", metadata: ["message": "\(message)", "file": "\(file)"])
+                throw PostofficeError.unavailable(
+                    "\(what) of message \(message): its file \(file) is missing; put it back into the organization's folder from "
+                        + "a backup, then ask again"
+                )
+            }
         }
     }
 }

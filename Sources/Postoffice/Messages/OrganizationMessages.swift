@@ -33,14 +33,40 @@ extension Organization {
         key: IdempotencyKey?,
         actor: OpaqueID?
     ) async throws -> SubmittedMessage {
-        let facts = try await prepare(request, origin: origin, actor: actor)
-        return try await submitted(try await append(facts, idempotency: key))
+        try await submitted(try await queue(request, origin: origin, key: key, actor: actor))
+    }
+
+    /// Fills in, checks, renders, freezes and queues a message: all of it is stored, or nothing.
+    func queue(
+        _ request: MessageRequest,
+        origin: MessageOrigin,
+        key: IdempotencyKey?,
+        actor: OpaqueID?
+    ) async throws -> AppendOutcome {
+        guard request.basis != nil else {
+            return try await append(try await prepare(request, origin: origin, actor: actor).facts, idempotency: key)
+        }
+        // What a basis lets begin anew is not erased meanwhile.
+        return try await erasureTurn.run {
+            let view = try self.requireViews().privacy
+            _ = await view.wait(until: try await self.ledger.head().size, timeout: .seconds(10))
+            let prepared = try await self.prepare(request, origin: origin, actor: actor)
+            let outcome = try await self.append(prepared.facts, idempotency: key, lives: prepared.lives)
+            if !prepared.lives.isEmpty {
+                _ = await view.wait(until: outcome.positions.upperBound + 1, timeout: .seconds(10))
+            }
+            return outcome
+        }
     }
 
     /// Fills in, checks, renders and freezes a message.
     ///
-    /// - Returns: What to append for it, the queued message last.
-    func prepare(_ request: MessageRequest, origin: MessageOrigin, actor: OpaqueID?) async throws -> [MailFact] {
+    /// - Returns: What to append for it, the queued message last; and the new lives of erased persons that this begins.
+    private func prepare(
+        _ request: MessageRequest,
+        origin: MessageOrigin,
+        actor: OpaqueID?
+    ) async throws -> (facts: [MailFact], lives: [OpaqueID: Int]) {
         let (documentID, document, news) = try await resolve(request.document)
         var message = try CheckedMessage(
             try await fill(request, about: document, origin: origin),
@@ -48,10 +74,12 @@ extension Organization {
             limits: settings.limits
         )
         try await requireNobodySuppressed(in: message)
-        try await requireBasis(for: message, request.basis, actor: actor)
+        let readmissions = try await readmissions(for: message, request.basis)
         message.tracking = try await trackingPlan(for: message, request, about: document)
         let handover = try await sender(for: message.method)
         let now = Timestamp.now()
+        let lives = Dictionary(readmissions.map { ($0.person, $0.life) }) { first, _ in first }
+        let postmaster = postmaster.with(lives: lives)
         return try await translatingErrors {
             let queued = try await postmaster.freeze(
                 message,
@@ -70,7 +98,8 @@ extension Organization {
                     actor: actor
                 )
             }
-            return [registered, queued].compactMap(\.self)
+            let readmitted = readmissions.map { MailFact(.subjectReadmitted($0.fact), occurredAt: now, actor: actor) }
+            return (readmitted + [registered, queued].compactMap(\.self), lives)
         }
     }
 

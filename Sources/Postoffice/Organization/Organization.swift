@@ -23,7 +23,9 @@ package final class Organization: Sendable {
     package let archive: MailArchive
 
     let keys: SQLiteKeyStore
-    let content: any ContentStore
+    /// Where the content lies; asked only whether it is there.
+    let contentFolder: FolderContentStore
+    var content: any ContentStore { contentFolder }
     let postmaster: Postmaster
     let settings: PostofficeSettings
     let methods: MethodDesk
@@ -58,9 +60,10 @@ package final class Organization: Sendable {
     /// How many events the view of customers must hold to know every card that this process registered.
     let customersSize = Atomic<Int64>(0)
     /// Lets one erasure run at a time.
-    let erasureTurn = ErasureTurn()
+    let erasureTurn = AsyncTurn()
     /// What is known of witnesses and daily anchors.
     let anchors: AnchorBoard
+    let purgedContent: PurgedContent
     private let lock: FolderLock
 
     private init(
@@ -68,7 +71,7 @@ package final class Organization: Sendable {
         ledger: OpenLedger,
         archive: MailArchive,
         keys: SQLiteKeyStore,
-        content: any ContentStore,
+        contentFolder: FolderContentStore,
         postmaster: Postmaster,
         settings: PostofficeSettings,
         methods: MethodDesk,
@@ -80,6 +83,7 @@ package final class Organization: Sendable {
         views: OrganizationViews?,
         checker: DomainChecker,
         anchors: AnchorBoard,
+        purgedContent: PurgedContent,
         lock: FolderLock,
         logger: Logger
     ) {
@@ -87,7 +91,7 @@ package final class Organization: Sendable {
         self.ledger = ledger
         self.archive = archive
         self.keys = keys
-        self.content = content
+        self.contentFolder = contentFolder
         self.postmaster = postmaster
         self.settings = settings
         self.methods = methods
@@ -99,6 +103,7 @@ package final class Organization: Sendable {
         self.views = views
         self.checker = checker
         self.anchors = anchors
+        self.purgedContent = purgedContent
         self.lock = lock
         self.logger = logger
         (batchSignals, batchSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -159,12 +164,12 @@ package final class Organization: Sendable {
                 logger: logger
             )
         let conditions = MethodConditions()
-        return Organization(
+        let organization = Organization(
             name: name,
             ledger: ledger,
             archive: archive,
             keys: keys,
-            content: content,
+            contentFolder: content,
             postmaster: Postmaster(archive: archive, keys: keys, content: content, pixel: shared.pixel),
             settings: shared.settings,
             methods: MethodDesk(
@@ -183,9 +188,12 @@ package final class Organization: Sendable {
             views: views,
             checker: DomainChecker(dns: shared.dns),
             anchors: AnchorBoard(path: folder.anchoring),
+            purgedContent: PurgedContent(path: folder.purged),
             lock: lock,
             logger: logger
         )
+        if isSound { await organization.finishRemoving() }
+        return organization
     }
 
     /// Appends the first event of a new ledger; one that has a first event already is left alone.
@@ -248,15 +256,32 @@ package final class Organization: Sendable {
     }
 
     /// Appends facts, together.
+    ///
+    /// - Parameters:
+    ///   - facts: What to state.
+    ///   - expecting: What must be so for it.
+    ///   - idempotency: What makes a repeat of it harmless.
+    ///   - lives: New lives of erased persons that the facts begin.
+    /// - Returns: Where they stand.
+    /// - Throws: ``PostofficeError``.
     func append(
         _ facts: [MailFact],
         expecting: Expectation = .any,
-        idempotency: IdempotencyKey? = nil
+        idempotency: IdempotencyKey? = nil,
+        lives: [OpaqueID: Int] = [:]
     ) async throws -> AppendOutcome {
         try requireWritable()
         return try await translatingErrors {
-            let events = try await archive.seal(facts)
-            return try await ledger.append(AppendRequest(events, expecting: expecting, idempotency: idempotency))
+            let events = try await archive.with(lives: lives).seal(facts)
+            let request = AppendRequest(events, expecting: expecting, idempotency: idempotency)
+            // Before anybody can hear of the events: what follows on them is sealed for these lives.
+            for (person, life) in lives { archive.persons.note(person, life: life) }
+            do {
+                return try await ledger.append(request)
+            } catch {
+                for (person, life) in lives { archive.persons.takeBack(person, life: life) }
+                throw error
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerFiles
 import LedgerSQLite
 
 /// Where an organization's files lie.
@@ -20,7 +21,8 @@ package struct OrganizationFolder: Hashable, Sendable {
     var keys: String { "\(path)/keys.sqlite" }
     var content: String { "\(path)/content" }
     var views: String { "\(path)/views" }
-    var anchoring: String { "\(path)/anchoring.json" }
+    var anchoring: String { "\(path)/\(OrganizationFiles.anchoring)" }
+    var purged: String { "\(path)/\(OrganizationFiles.purged)" }
 
     /// Whether a ledger was made in the folder, also if it is lost.
     var isBegun: Bool {

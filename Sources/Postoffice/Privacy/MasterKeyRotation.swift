@@ -25,21 +25,43 @@ package enum MasterKeyRotation {
     /// - Returns: What came of it.
     /// - Throws: ``MasterKeyError``; `FolderLockError` where a service runs; what the files throw.
     package static func run(folder: String, source: MasterKeySource, newKeyFile: String?) async throws -> Outcome {
+        // Before anything is placed or changed: a running service would go on with the old key, and the next start would take
+        // a key that nobody asked for again.
+        let locks = try lock(folder)
+        defer { for lock in locks { lock.close() } }
         let old = try await source.load(folder: folder)
         guard source.isFolder else {
             guard let newKeyFile else { throw MasterKeyError.noNewKey }
             return try await rewrap(folder, from: old, to: try MasterKey.load(file: newKeyFile))
         }
         let next = "\(folder)/\(MasterKey.nextFileName)"
-        let key = try newKeyFile.map { try MasterKey.load(file: $0) } ?? MasterKey.random()
-        _ = try DurableFile.placeFirst(Array(text(of: key).utf8), at: next)
+        let named = try newKeyFile.map { try MasterKey.load(file: $0) }
+        let isFirst = try DurableFile.placeFirst(Array(text(of: named ?? .random()).utf8), at: next)
+        if !isFirst, let named, try MasterKey.load(file: next).bytes != named.bytes {
+            throw MasterKeyError.unfinishedRotation(path: next)
+        }
         return try await complete(folder, old: old)
     }
 
     /// Completes a rotation that was cut short, where the data folder holds one.
-    static func complete(_ folder: String) async throws {
-        guard FileManager.default.fileExists(atPath: "\(folder)/\(MasterKey.nextFileName)") else { return }
-        _ = try await complete(folder, old: try MasterKey.load(folder: folder, environment: nil))
+    ///
+    /// - Returns: What came of it; nil where there was none.
+    /// - Throws: As ``run(folder:source:newKeyFile:)``.
+    static func complete(_ folder: String) async throws -> Outcome? {
+        guard FileManager.default.fileExists(atPath: "\(folder)/\(MasterKey.nextFileName)") else { return nil }
+        let locks = try lock(folder)
+        defer { for lock in locks { lock.close() } }
+        return try await complete(folder, old: try MasterKey.load(folder: folder, environment: nil))
+    }
+
+    /// Locks all organizations of a data folder.
+    private static func lock(_ folder: String) throws -> [FolderLock] {
+        try names(in: folder).map { try FolderLock(folder: "\(folder)/organizations/\($0)") }
+    }
+
+    private static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/organizations")) ?? [])
+            .filter { OrganizationFolder.isName($0) }.sorted()
     }
 
     private static func complete(_ folder: String, old: MasterKey) async throws -> Outcome {
@@ -52,14 +74,8 @@ package enum MasterKeyRotation {
     }
 
     private static func rewrap(_ folder: String, from old: MasterKey, to new: MasterKey) async throws -> Outcome {
-        let organizations = "\(folder)/organizations"
-        let names = ((try? FileManager.default.contentsOfDirectory(atPath: organizations)) ?? [])
-            .filter { OrganizationFolder.isName($0) }.sorted()
-        // All of them, before anything is changed: a running service would go on with the old key.
-        var locks: [FolderLock] = []
-        for name in names { locks.append(try FolderLock(folder: "\(organizations)/\(name)")) }
         var outcome = Outcome()
-        for name in names {
+        for name in names(in: folder) {
             let path = OrganizationFolder(data: folder, name: name).keys
             guard FileManager.default.fileExists(atPath: path) else { continue }
             let isNew = try await rewrap(file: path, from: old, to: new)
@@ -67,7 +83,6 @@ package enum MasterKeyRotation {
             outcome.organizations += 1
         }
         try rewrapLinks(folder, from: old, to: new)
-        for lock in locks { lock.close() }
         return outcome
     }
 

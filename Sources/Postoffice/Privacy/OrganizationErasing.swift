@@ -46,8 +46,8 @@ extension Organization {
             }
             if let since = state.heldSince {
                 throw PostofficeError.held(
-                    "a legal hold was placed on this person on \(since.description.prefix(10)); "
-                        + "lift it with POST /v1/holds/lift once it ended"
+                    "a legal hold was placed on this person on \(since.description.prefix(10)); once it ended, lift it with "
+                        + "`postboek hold lift` or POST /v1/holds/lift"
                 )
             }
         }
@@ -55,12 +55,13 @@ extension Organization {
         guard try await keys.keys(of: [subject])[subject] != nil else {
             throw PostofficeError.notFound("anything about this address")
         }
-        var trace = try await trace(address)
-        try await requireErasable(trace, documents: request.documents ?? false)
+        let sharing = request.documents ?? false
+        var trace = try await trace(address, sharing: sharing)
+        try await requireErasable(trace)
         let withdrawn = try await withdrawWaiting(trace, actor: actor)
         // What was withdrawn is counted too.
-        if withdrawn > 0 { trace = try await self.trace(address) }
-        let documents = request.documents ?? false ? trace.documents.filter { !$0.value.hasOthers } : [:]
+        if withdrawn > 0 { trace = try await self.trace(address, sharing: sharing) }
+        let documents = sharing ? trace.documents.filter { !$0.value.hasOthers } : [:]
         var erased = SubjectErased(subject: person.description, basis: request.basis)
         erased.life = archive.persons.life(of: person)
         erased.keys = [subject.text] + documents.keys.sorted().map { KeySubject.document($0).text }
@@ -75,14 +76,16 @@ extension Organization {
             )
         )
         try await keys.erase(Set((erased.keys ?? []).map { KeySubject(text: $0) }))
-        for mail in trace.mails { try await content.remove(mail) }
-        for report in trace.reports { try await content.remove(report) }
         try await finishErasures()
         return outcome.positions.lowerBound
     }
 
-    /// Destroys the keys that the ledger says are gone, and builds the views anew where they are from before.
-    func finishErasures() async throws {
+    /// Destroys the keys that the ledger says are gone, builds the views anew where they are from before, and removes the
+    /// content of whoever was erased.
+    ///
+    /// - Parameter done: What holds already, to be said where content cannot be removed.
+    /// - Throws: ``PostofficeError/unavailable(_:)``.
+    func finishErasures(done: String = "The person IS erased") async throws {
         let views = try requireViews()
         guard await views.privacy.wait(until: try await ledger.head().size, timeout: .seconds(60)) else {
             throw PostofficeError.unavailable("the view of erasures, which is behind")
@@ -90,6 +93,7 @@ extension Organization {
         let (destroyed, through) = try await views.privacy.read { db in try Privacy.destroyed(in: db) }
         try await keys.erase(destroyed)
         try await views.purge(through: through)
+        try await removeErasedContent(of: destroyed, through: through, done: done)
     }
 
     /// Withdraws the person's copies that wait.
@@ -109,7 +113,7 @@ extension Organization {
     }
 
     /// Refuses to erase what has to be kept.
-    private func requireErasable(_ trace: PersonTrace, documents: Bool) async throws {
+    private func requireErasable(_ trace: PersonTrace) async throws {
         let keep = try await retentionSettings().keepYears ?? [:]
         guard !keep.isEmpty else { return }
         let now = Timestamp.now()

@@ -52,10 +52,6 @@ struct PersonTrace: Sendable {
         case .messageQueued:
             guard let event = try await archive.open([recorded]).first?.event, case .messageQueued(let queued) = event
             else { return isSealed }
-            // A document counts as shared whoever got it first.
-            if let document = header.document, !isSealed, queued.hasCustomers(but: address) {
-                documents[document]?.hasOthers = true
-            }
             guard isSealed else { return false }
             note(queued, header)
         case .reportReceived:
@@ -70,6 +66,16 @@ struct PersonTrace: Sendable {
         if isSealed { events[header.type.rawValue, default: 0] += 1 }
         guard let message = header.message, let number = header.recipient else { return isSealed }
         return isSealed || copies.contains(Copy(message: message, number: number))
+    }
+
+    /// Takes note of an event of which it matters only whether somebody else got a document that the person got.
+    mutating func addOther(_ recorded: RecordedEvent, in archive: MailArchive) async throws {
+        guard
+            recorded.header.type == .messageQueued, let document = recorded.header.document,
+            documents[document]?.hasOthers == false,
+            case .messageQueued(let queued)? = try await archive.open([recorded]).first?.event
+        else { return }
+        documents[document]?.hasOthers = queued.hasCustomers(but: address)
     }
 
     private mutating func note(_ queued: MessageQueued, _ header: EventHeader) {
@@ -99,25 +105,29 @@ extension Organization {
     ///
     /// - Parameters:
     ///   - address: The person's address.
-    ///   - found: Is given each page's events that are about the person, in order.
+    ///   - sharing: Whether it is also wanted who else got their documents, before or after them: the ledger is then read twice.
     /// - Returns: What was found.
-    /// - Throws: What the ledger and the archive have against reading, and what `found` throws.
-    func trace(
-        _ address: String,
-        found: ([RecordedEvent]) async throws -> Void = { _ in }
-    ) async throws -> PersonTrace {
+    /// - Throws: What the ledger and the archive have against reading.
+    func trace(_ address: String, sharing: Bool) async throws -> PersonTrace {
         var trace = PersonTrace(address: address, subject: archive.person(address: address))
         let end = try await ledger.head().size
+        try await ledger.forEach(before: end) { event in _ = try await trace.add(event, in: archive) }
+        guard sharing, !trace.documents.isEmpty else { return trace }
+        try await ledger.forEach(before: end) { event in try await trace.addOther(event, in: archive) }
+        return trace
+    }
+}
+
+extension LedgerReading {
+    /// Calls a body for each event of the ledger in order, as far as a size.
+    func forEach(before end: Int64, _ body: (RecordedEvent) async throws -> Void) async throws {
         var position: Int64 = 0
         while position < end {
-            let page = try await ledger.events(from: position, limit: 500)
+            let page = try await events(from: position, limit: Int(min(500, end - position)))
             guard let last = page.last else { break }
-            var concerned: [RecordedEvent] = []
-            for event in page where try await trace.add(event, in: archive) { concerned.append(event) }
-            try await found(concerned)
+            for event in page { try await body(event) }
             position = last.header.position + 1
             try Task.checkCancellation()
         }
-        return trace
     }
 }

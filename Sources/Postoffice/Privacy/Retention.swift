@@ -94,7 +94,7 @@ extension Organization {
                     idempotency: IdempotencyKey(scope: .evidence, digest: digest, request: digest)
                 )
             }
-            try await self.finishErasures()
+            try await self.finishErasures(done: "The details ARE forgotten")
             return old
         }
     }

@@ -2,6 +2,7 @@ import EvidenceBundle
 import Foundation
 import Ledger
 import LedgerSQLite
+import Logging
 import Mail
 import MailLedger
 import Privacy
@@ -170,6 +171,10 @@ package struct SubjectExport {
                     )
                 } catch KeyStoreError.erased {
                     continue
+                } catch is ContentStoreError {
+                    let name = "mails/\(message)-\(number)-MISSING.txt"
+                    ready.append(try zip.member(name, missing(event.position, copy.content)))
+                    continue
                 }
                 ready.append(try zip.member("mails/\(message)-\(number).eml", mail))
             }
@@ -179,9 +184,23 @@ package struct SubjectExport {
                 ready.append(try zip.member("reports/\(event.position).txt", bytes))
             } catch PostofficeError.erased {
                 return
+            } catch PostofficeError.notFound, PostofficeError.unavailable {
+                let name = "reports/\(event.position)-MISSING.txt"
+                ready.append(try zip.member(name, missing(event.position)))
             }
         default: return
         }
+    }
+
+    /// What stands in the place of content that is lost, which is logged too.
+    private func missing(_ position: Int64, _ file: String = "") -> [UInt8] {
+        organization.logger.error(
+            "content is missing or damaged, and is left out of an export",
+            metadata: ["position": "\(position)", "file": "\(file)"]
+        )
+        let words =
+            "What belongs here (event \(position)) is missing or damaged in the service's storage, and could not be given.\n"
+        return Array(words.utf8)
     }
 
     private static func encode(_ value: some Encodable) throws -> [UInt8] {

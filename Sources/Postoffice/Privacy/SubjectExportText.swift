@@ -13,7 +13,7 @@ enum SubjectExportText {
         reports/            what servers and providers said about these mails, as it came
 
         Addresses and names of other recipients are left out of the events; a mail shows whom it showed when it was sent.
-        Details of evidence that were kept no longer, and what was erased, are missing.
+        Details of evidence that were kept no longer, and what was erased, are missing. Where a file's name ends in MISSING, the service could not find what belongs there.
 
         """
 

@@ -12,6 +12,11 @@ package struct LayoutSetting: Codable, Hashable, Sendable {
         case standard
         case none
         case html
+
+        /// Reads a word; for any other the error names those that there are.
+        package init(from decoder: any Decoder) throws {
+            self = try ListedWord(from: decoder).word
+        }
     }
 
     /// Which layout mails have where they do not say otherwise.

@@ -12,6 +12,15 @@ package struct TrackingSettings: Codable, Hashable, Sendable {
 
     /// Says nothing yet.
     package init() {}
+
+    /// Reads settings; for a word that is no policy the error names those that there are.
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        policy = try fields.decodeIfPresent(ListedWord<TrackingPolicy>.self, forKey: .policy)?.word
+        let types = try fields.decodeIfPresent([String: ListedWord<TrackingPolicy>].self, forKey: .documentTypes)
+        documentTypes = types?.mapValues(\.word)
+        receipts = try fields.decodeIfPresent([String].self, forKey: .receipts)
+    }
 }
 
 extension Organization {

@@ -108,7 +108,12 @@ struct KeyCommand: AsyncParsableCommand {
             guard !options.json else { return Output.json(bytes) }
             let answer = try JSONDecoder().decode(KeyAnswer.self, from: bytes)
             Output.line("New access key, shown only this once: \(answer.key ?? "")")
-            Output.line("The old one ends in \(overlap ?? 24) hours at the latest.")
+            let hours = overlap ?? 24
+            Output.line(
+                hours == 0
+                    ? "The old one is valid no more."
+                    : "The old one ends in \(hours == 1 ? "1 hour" : "\(hours) hours") at the latest."
+            )
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ledger
 import LedgerFiles
 import Postoffice
 
@@ -90,7 +91,15 @@ struct KeysCommand: AsyncParsableCommand {
                         Answer(organizations: outcome.organizations, wrappedBefore: outcome.wrappedBefore)
                     )
                 }
-                Output.line("The keys of \(outcome.organizations) organizations are wrapped with the new master key.")
+                let count = outcome.organizations == 1 ? "1 organization" : "\(outcome.organizations) organizations"
+                Output.line("The keys of \(count) are wrapped with the new master key.")
+                Output.line(
+                    settings.masterKey.isFolder
+                        ? "It is in \(settings.data)/\(MasterKey.fileName). Copy it now to where you keep the old one: the old one opens "
+                            + "only backups from before, and without the new one nothing made from now on can be read."
+                        : "Have the service use it from now on, and keep a copy of it where you keep the old one, which opens only "
+                            + "backups from before."
+                )
             } catch let error as MasterKeyError {
                 throw CommandError(error.description)
             } catch let error as FolderLockError {

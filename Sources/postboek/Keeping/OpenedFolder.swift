@@ -42,6 +42,12 @@ struct OpenedFolder {
                 only: only,
                 logger: settings.logger()
             )
+            if office.hasCompletedRotation {
+                Output.note(
+                    "ATTENTION: a rotation of the master key that was cut short is completed. \(settings.data)/"
+                        + "\(MasterKey.fileName) is another key now: copy it to where you keep the old one."
+                )
+            }
             return Self(office: office)
         } catch let error as FolderLockError {
             throw CommandError(

@@ -120,6 +120,7 @@ struct WitnessCommand: AsyncParsableCommand {
         @OptionGroup var folder: Folder
 
         func run() async throws {
+            try ListeningPort.check(port)
             let witness = try folder.run { try Witness(folder: $0) }
             var logger = Logger(label: "postboek-witness") { label in StreamLogHandler.standardError(label: label) }
             logger.logLevel = .notice
@@ -143,7 +144,7 @@ struct WitnessCommand: AsyncParsableCommand {
                     logger: logger
                 )
             )
-            try await group.run()
+            try await ListeningPort.explaining(host, port) { try await group.run() }
         }
     }
 }

@@ -31,8 +31,10 @@ struct RetentionCommand: AsyncParsableCommand {
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change what is set; what is not named stays. What is too old by it is forgotten at once.",
-            discussion: "Example: postboek retention set --evidence-months 24 --keep invoice=7 --keep credit_note=7"
+            abstract:
+                "Change what is set; what is not named stays. What is too old by it is forgotten at once, for ever.",
+            discussion:
+                "Example: postboek retention set --evidence-months 24 --keep invoice=7 --keep credit_note=7 --yes"
         )
 
         @Option(help: ArgumentHelp("Months for which details of evidence are kept; 0 for ever.", valueName: "N"))
@@ -46,6 +48,9 @@ struct RetentionCommand: AsyncParsableCommand {
         )
         var keep: [String] = []
 
+        @Flag(help: "Do not ask whether you are sure.")
+        var yes = false
+
         @OptionGroup var options: CommonOptions
 
         func run() async throws {
@@ -56,9 +61,12 @@ struct RetentionCommand: AsyncParsableCommand {
                 }
                 return (parts[0], years)
             }
-            let months = evidenceMonths
+            let (months, yes) = (evidenceMonths, yes)
             let bytes = try await withService(options) { client in
                 var settings: Settings = try await client.call("GET", RetentionCommand.path)
+                if let months, months > 0, months < settings.evidenceMonths ?? .max, !yes { try Self.ask(months) }
+                // It is told, not set.
+                settings.forgottenMonths = nil
                 if let months { settings.evidenceMonths = months == 0 ? nil : months }
                 for (kind, count) in years {
                     settings.keepYears = settings.keepYears ?? [:]
@@ -67,6 +75,17 @@ struct RetentionCommand: AsyncParsableCommand {
                 return try await client.call("PUT", RetentionCommand.path, body: try JSONEncoder().encode(settings))
             }
             try RetentionCommand.show(bytes, json: options.json)
+        }
+
+        private static func ask(_ months: Int) throws {
+            let span = months == 1 ? "1 month" : "\(months) months"
+            Output.note(
+                "This destroys at once, for ever, the keys to details of evidence that are older than \(span): what servers said, "
+                    + "reports, and the circumstances of openings. Nothing brings them back. Type \(months) to go on:"
+            )
+            guard readLine() == "\(months)" else {
+                throw CommandError("nothing was changed; without a question, add --yes")
+            }
         }
     }
 

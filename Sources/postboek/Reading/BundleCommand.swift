@@ -34,9 +34,9 @@ struct BundleCommand: AsyncParsableCommand {
         }
         let path = "/v1/documents/\(document.percentEncoded)/bundle"
         let bytes = try await withService(options) { client in try await client.call("GET", path) }
-        do {
-            try bytes.write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
+        // It holds personal data, opened: for its owner only.
+        let mode: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: output, contents: bytes, attributes: mode) else {
             throw CommandError("the file \(output) cannot be written")
         }
         guard !options.json else { return try Output.json(Answer(file: output, bytes: bytes.count)) }

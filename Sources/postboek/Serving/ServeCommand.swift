@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backups
 import Certificates
 import Configuration
 import Foundation
@@ -112,6 +113,7 @@ struct ServeCommand: AsyncParsableCommand {
             guard let interval = Interval(argument: settings.backupEvery) else {
                 throw CommandError("--backup-every must be like 15m, 1h or 1d")
             }
+            try BackupRun.requireApart(backups, from: settings.data)
             let backups = FolderBackups(data: settings.data, folder: backups)
             services.append(BackupTimer(backups: backups, interval: interval.duration, logger: logger))
         }
@@ -123,7 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
             )
         )
         do {
-            try await group.run()
+            try await ListeningPort.explaining(settings.host, settings.port) { try await group.run() }
         } catch {
             await folder.office.close()
             throw error
@@ -152,6 +154,7 @@ struct ServeCommand: AsyncParsableCommand {
         guard let colon = place.lastIndex(of: ":"), let port = Int(place[place.index(after: colon)...]) else {
             throw CommandError("--report-listen must be like 127.0.0.1:2424")
         }
+        try ListeningPort.check(port)
         let domain = SharedBounceDomain(
             host: String(place[..<colon]),
             port: port,

@@ -1,12 +1,14 @@
 /// Lets one piece of work run at a time; whoever comes meanwhile waits for its turn.
-actor ErasureTurn {
+actor AsyncTurn {
     private var isTaken = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// Runs work when it is its turn.
-    nonisolated func run<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {
+    nonisolated func run<Value: Sendable, Failure: Error>(
+        _ work: @Sendable () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
         await take()
-        do {
+        do throws(Failure) {
             let value = try await work()
             await giveBack()
             return value
