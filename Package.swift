@@ -249,7 +249,7 @@ let package = Package(
             dependencies: [
                 "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
                 "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
-                "ProjectionEngine", "Reports", .log,
+                "ProjectionEngine", "Reports", "Witness", .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),

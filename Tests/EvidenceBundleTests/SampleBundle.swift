@@ -45,7 +45,6 @@ struct SampleBundle {
         if erased { try await keys.erase(archive.index.person(address: "person@example.com")) }
         let secrets = try await archive.secrets(of: recorded)
         let source = BundleSource(
-            title: "invoice 7",
             key: signer.verifierKey,
             events: try zip(zip(recorded, secrets), receipts).map {
                 try BundledEvent(recorded: $0.0.0, secrets: $0.0.1, receipt: $0.1)

@@ -40,6 +40,8 @@ package struct ProviderCaller: Sendable {
         configuration.decompression = .disabled
         // Shorter than providers keep a silent connection: a call on one that was just closed would end in doubt.
         configuration.connectionPool = .init(idleTimeout: .seconds(20))
+        // A connection that is refused is told at once: whoever sends tries again in its own time, and says so meanwhile.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }()
 
