@@ -107,10 +107,12 @@ let package = Package(
             pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]
         ),
+        .target(name: "Certificates", dependencies: [.nioSSL, .log, .lifecycle]),
         .target(
             name: "Intake",
             dependencies: [
-                "CCurl", "Mail", "MIME", "Reports", "Ledger", .nioCore, .nioPosix, .nioSSL, .log, .lifecycle,
+                "CCurl", "Certificates", "Mail", "MIME", "Reports", "Ledger", .nioCore, .nioPosix, .nioSSL, .log,
+                .lifecycle,
             ]
         ),
 
@@ -125,25 +127,25 @@ let package = Package(
                 "EvidenceBundle",
                 "Reports", "Providers", "DKIM", "Witness",
                 "DomainCheck",
-                "Texts", "UBL", "Intake", .crypto, .log, .lifecycle,
+                "Texts", "UBL", "Intake", "Certificates", .crypto, .log, .lifecycle,
             ]
         ),
         .target(name: "PrometheusExport", dependencies: [.coreMetrics]),
+        .target(name: "COpenAPI", exclude: ["openapi.json"]),
         .target(
             name: "HTTPService",
             dependencies: [
                 "Ledger", "Mail", "MailLedger", "DocumentTimeline", "EmailHistory", "Evidence", "Postoffice",
                 "Customers", "Batches", "Correspondence", "Suppressions", "Privacy", "DeliveryReporting", "Providers",
-                "Texts",
+                "Texts", "Certificates",
                 "Reports", "PrometheusExport", .hummingbird, .hummingbirdCore, .httpTypes, .nioCore, .nioHTTP1,
-                .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
-            ],
-            resources: [.embedInCode("openapi.json")]
+                "COpenAPI", .nioSSL, .crypto, .log, .coreMetrics, .lifecycle,
+            ]
         ),
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Certificates",
                 "Providers", "Reports", "Witness", "WitnessService", "DomainCheck", "Evidence", "Sending",
                 .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
@@ -241,7 +243,7 @@ let package = Package(
         .testTarget(
             name: "IntakeTests",
             dependencies: [
-                "Intake", "Reports", "MIME", "Mail", "Ledger", .nioCore, .nioPosix, .nioSSL, .log, .lifecycle,
+                "Intake", "Certificates", "Reports", "MIME", "Mail", "Ledger", .nioCore, .nioPosix, .nioSSL, .log, .lifecycle,
             ]
         ),
         .testTarget(
@@ -249,7 +251,7 @@ let package = Package(
             dependencies: [
                 "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
                 "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
-                "ProjectionEngine", "Reports", "Witness", .log,
+                "ProjectionEngine", "Reports", "Witness", .crypto, .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),
@@ -270,7 +272,8 @@ let package = Package(
             path: "Tests/EndToEnd"
         ),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
 )
 
 extension Target.Dependency {

@@ -19,7 +19,7 @@ struct CountedCopy: Hashable {
     /// What it adds one to.
     var measures: Set<String> {
         let facts = evidence.facts
-        guard let decisive = facts.keys.max() else { return [] }
+        guard let decisive = evidence.decidingKind else { return [] }
         var measures: Set<String> = [ReportMeasure.copies, ReportMeasure.status(decisive)]
         if facts.keys.contains(where: Self.left.contains) { measures.insert(ReportMeasure.sent) }
         if let deliveredAt = facts[.delivered]?.at { measures.insert(ReportMeasure.timeToDeliver(deliveredAt - start)) }
@@ -88,12 +88,12 @@ struct CountedCopy: Hashable {
     }
 }
 
-/// Evidence in two columns: only kinds, times and positions, which is all that counting needs.
+/// Evidence in two columns: only kinds, times, positions and what is unproved, which is all that counting needs.
 extension StatusEvidence {
-    /// The facts as `KIND:AT:POSITION`, in order.
+    /// The facts as `KIND:AT:POSITION`, or `KIND:AT:POSITION:unproved`, in order.
     fileprivate var factText: String {
         kept.sorted { $0.key < $1.key }.flatMap { kind, facts in
-            facts.map { "\(kind.rawValue):\($0.at):\($0.position)" }
+            facts.map { "\(kind.rawValue):\($0.at):\($0.position)\($0.isUnproved ? ":unproved" : "")" }
         }.joined(separator: " ")
     }
 
@@ -107,10 +107,12 @@ extension StatusEvidence {
         for fact in facts.split(separator: " ") {
             let parts = fact.split(separator: ":")
             guard
-                parts.count == 3, let kind = Kind(rawValue: String(parts[0])), let at = Int64(parts[1]),
+                parts.count >= 3, let kind = Kind(rawValue: String(parts[0])), let at = Int64(parts[1]),
                 let position = Int64(parts[2])
             else { continue }
-            add(kind, EvidenceFact(at: at, position: position))
+            var known = EvidenceFact(at: at, position: position)
+            known.isUnproved = parts.count > 3
+            add(kind, known)
         }
         for position in superseded.split(separator: " ").compactMap({ Int64($0) }) { supersede(position) }
     }

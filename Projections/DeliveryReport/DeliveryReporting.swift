@@ -12,7 +12,7 @@ package enum DeliveryReporting: Projection {
     /// The name of the view's file.
     package static let name = "delivery-report"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables, for the comparison.
     ///

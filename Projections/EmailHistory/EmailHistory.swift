@@ -9,7 +9,7 @@ package enum EmailHistory: Projection {
     /// The name of the view's file.
     package static let name = "email-history"
     /// The version of tables and fold.
-    package static let version = 5
+    package static let version = 6
 
     /// The tables, for the comparison.
     package static let tables = [

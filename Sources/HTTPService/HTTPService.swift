@@ -47,7 +47,8 @@ package func makeApplication(
         server: makeServer(settings),
         configuration: ApplicationConfiguration(
             address: .hostname(settings.host, port: settings.port),
-            backlog: 1024
+            // What comes in at once waits here; whoever finds it full tries again only seconds later.
+            backlog: 4096
         ),
         services: services,
         onServerRunning: { channel in await onServerRunning(channel.localAddress?.port ?? settings.port) },
@@ -131,7 +132,7 @@ func makeEndpoints(
         DomainCalls().endpoints,
         EventCalls(feeds: feeds, heartbeat: settings.heartbeat).endpoints,
         FeedCalls().endpoints,
-        IntakeCalls().endpoints,
+        IntakeCalls(office: office).endpoints,
         KeyCalls(office: office).endpoints,
         LayoutCalls().endpoints,
         MessageCalls().endpoints,

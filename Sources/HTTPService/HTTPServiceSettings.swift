@@ -1,3 +1,5 @@
+import Certificates
+
 /// What the HTTP service is started with.
 package struct HTTPServiceSettings: Sendable {
     /// The address to listen on.

@@ -57,6 +57,7 @@ package final class Postoffice: Sendable, Service {
         let withdrawals = try WithdrawalTokenKeys(keys: secrets, current: links.current)
         let senders = try SenderTokenKeys(keys: secrets, current: links.current)
         let publicURL = PublicAddress(settings.publicURL)
+        let callers = CallerBoard()
         let office = Postoffice(
             settings: settings,
             master: master,
@@ -72,9 +73,10 @@ package final class Postoffice: Sendable, Service {
                 pool: BlockingPool(),
                 signIns: SignInDesk(),
                 verification: VerificationDesk(keys: senders, publicURL: publicURL),
-                pixel: PixelAddress(publicURL: publicURL, keys: tokens, withdrawals: withdrawals)
+                pixel: PixelAddress(publicURL: publicURL, keys: tokens, withdrawals: withdrawals),
+                callers: callers
             ),
-            pixelDesk: PixelDesk(keys: tokens),
+            pixelDesk: PixelDesk(keys: tokens, callers: callers),
             withdrawals: withdrawals,
             logger: logger
         )
@@ -165,7 +167,7 @@ package final class Postoffice: Sendable, Service {
 
     /// Takes note that an organization used the service from an address, for an hour and in memory alone.
     package func noteCaller(_ organization: Organization, from address: NetworkAddress) {
-        pixelDesk.note(address, of: organization.ledger.id, at: .now())
+        shared.callers.note(address, of: organization.ledger.id, at: .now())
     }
 
     /// Follows the ledgers of all organizations, also of those made later, until graceful shutdown.

@@ -20,6 +20,8 @@ package struct PostofficeSettings: Sendable {
     package var clock: any DispatchClock = SystemDispatchClock()
     /// The sizes a message may have.
     package var limits = MessageLimits.standard
+    /// How much each organization's ledger takes.
+    package var ledger = LedgerLimits()
 
     /// Whether whoever calls is the operator, at the machine itself: then certificates and private hosts may be named.
     package var isOperator = false

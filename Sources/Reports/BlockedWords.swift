@@ -9,7 +9,7 @@ let blockedWords: [WordRule] = [
             "arc chain",
             "authentication checks", "authentication requirements", "not authenticated", "failed authentication",
             "domain-based message authentication",
-            "fails to pass authentication",
+            "fails to pass authentication", "failed to authenticate",
         ]
     ),
     WordRule(

@@ -63,7 +63,7 @@ let hardWords: [WordRule] = [
             "wasn't found at", "was not found", "couldn't be found", "could not be found", "can't be found",
             "cannot be found", "not listed in domino", "not listed in public", "not found in directory",
             "matches more than one", "no longer available", "no longer valid", "no longer active", "name not found",
-            "not our user", "isn't * valid user", "not have such", "not a member", "deleted user", "user deleted",
+            "not our user", "not a * customer", "not recognize the recipient", "isn't * valid user", "not have such", "not a member", "deleted user", "user deleted",
             "mailbox deleted", "account deleted", "account has been deleted", "has been deleted", "has been removed",
             "account closed", "email address could not be found",
             "destination addresses were unknown", "address had permanent delivery errors",

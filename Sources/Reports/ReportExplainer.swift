@@ -96,12 +96,14 @@ struct ReportExplainer {
         let comment = statusField.flatMap { $0.contains("(") ? $0 : nil } ?? ""
         let field = statusField.flatMap { EnhancedStatus(firstIn: $0) }
         let said = EnhancedStatus(firstIn: diagnosticText.folded)
-        let beside = EnhancedStatus(firstIn: context.folded)
+        // With one recipient, all that the report says is about it.
+        let around = isOnly ? whole.folded : []
+        let beside = EnhancedStatus(firstIn: context.folded) ?? EnhancedStatus(firstIn: around)
         // The server that refused knows better than the one that reports, unless it says nothing.
         let status = [said, field, beside].compactMap { $0 }.first { !$0.isGeneric } ?? said ?? field ?? beside
         let code =
             firstReplyCode(in: diagnosticText.folded) ?? statusField.flatMap { firstReplyCode(in: Array($0.utf8)) }
-            ?? firstReplyCode(in: context.folded)
+            ?? firstReplyCode(in: context.folded) ?? firstReplyCode(in: around)
         let findings = Findings(
             diagnostic: JudgedText(diagnosticText.isEmpty ? SearchText(comment) : diagnosticText, by: rules),
             context: JudgedText(context, by: rules),

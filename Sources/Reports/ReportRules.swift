@@ -24,7 +24,7 @@ package struct ReportRules: Sendable {
 
     /// The rules in use.
     package static let current = ReportRules(
-        version: 2,
+        version: 3,
         words: precedenceWords + blockedWords + hardWords + softWords + weakWords,
         statuses: statusRules,
         replies: replyRules

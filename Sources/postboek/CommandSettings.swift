@@ -26,9 +26,12 @@ import Providers
 /// - `trusted.proxies` (string): proxies whose forwarded headers are believed, separated by commas.
 /// - `forwarded.header` (string, default `x-forwarded`): which headers those are, `x-forwarded` or `forwarded`.
 /// - `connections` (int, default 10000): how many connections may be open at once.
+/// - `waiting.events` (int, default 20000): how many events of an organization may wait for the disk.
 /// - `report.listen` (string): where reports of a shared bounce domain are taken, as HOST:PORT.
 /// - `report.speech` (string, default `lmtp`): how servers speak there, `lmtp` or `smtp`.
 /// - `report.domains` (string): the bounce domains, separated by commas.
+/// - `report.tls.certificate`, `report.tls.key` (strings): the PEM files with which STARTTLS is offered there; those of `tls`
+///   where they are missing.
 /// - `operator` (string): the organization that gets the reports which fit nobody's mail.
 /// - `master.key.file` (string) or `master.key.command` (string): where the master key comes from, in place of the data
 ///   folder's `instance.key`; `POSTBOEK_MASTER_KEY` holds the key itself.

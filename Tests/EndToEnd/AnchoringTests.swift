@@ -93,6 +93,7 @@ struct AnchoringTests {
                 throw error
             }
             await witness.process.end(SIGTERM)
+            try await checkNewBeginning(copy, key, witnessKey, in: witnessFolder)
         }
     }
 
@@ -147,6 +148,37 @@ struct AnchoringTests {
         #expect(refused.code != 0 && refused.errors.contains("put back from an older copy"), "\(refused.errors)")
         #expect(refused.output.contains("put back from an older copy"), "\(refused.output)")
         #expect(refused.output.contains("not yet"))
+    }
+
+    /// The witness's owner, and nobody else, lets it begin anew with the ledger that was put back.
+    private func checkNewBeginning(
+        _ copy: String,
+        _ key: String,
+        _ witnessKey: String,
+        in folder: String
+    ) async throws {
+        let aside = ["witness", "set-aside", "--folder", folder]
+        let done = try await FinishedCommand.run("postboek", aside + [key])
+        #expect(done.code == 0 && done.output.hasPrefix("set aside as "), "\(done.errors)")
+        let place = done.output.dropFirst("set aside as ".count).trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try String(contentsOfFile: place, encoding: .utf8).hasPrefix("\(key.prefix { $0 != "+" })\n"))
+        let again = try await FinishedCommand.run("postboek", aside + [key])
+        #expect(again.code != 0 && again.errors.contains("nothing was cosigned"), "\(again.errors)")
+        let witness = try await RunningWitness.start(witnessKey, in: folder)
+        do {
+            let named = try await FinishedCommand.run(
+                "postboek",
+                ["anchor", "witness", "--data", copy, "--add", "\(witnessKey)=\(witness.url)"]
+            )
+            #expect(named.code == 0, "\(named.errors)")
+            let now = try await FinishedCommand.run("postboek", ["anchor", "--now", "--data", copy, "--json"])
+            let anchors = try now.json(as: Anchors.self)
+            #expect(anchors.cosigned?.size == anchors.size, "\(now.output)")
+        } catch {
+            await witness.process.end(SIGTERM)
+            throw error
+        }
+        await witness.process.end(SIGTERM)
     }
 
     @Test

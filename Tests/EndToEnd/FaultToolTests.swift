@@ -20,7 +20,7 @@ struct FaultToolTests {
         #expect(done.code == 0, "\(done.output)\(done.errors)")
     }
 
-    @Test(arguments: ["sync of the ledger fails", "disk full during a backup", "read-only at"])
+    @Test(arguments: ["sync of the ledger fails", "full queue", "disk full during a backup", "read-only at"])
     func `calls that fail lose nothing that was acknowledged, and are told`(fault: String) async throws {
         let done = try await run("faults", ["--only", fault, "--rounds", "1", "--seconds", "0.6"])
         #expect(done.code == 0, "\(done.output)\(done.errors)")

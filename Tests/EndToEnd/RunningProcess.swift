@@ -90,7 +90,8 @@ final class RunningProcess: Sendable {
         return status & 0x7F == 0 ? status >> 8 : status & 0x7F
     }
 
-    private var isRunning: Bool { ending == nil }
+    /// Whether it has not ended yet.
+    var isRunning: Bool { ending == nil }
 
     private func ends(within limit: Duration) async -> Bool {
         let end = ContinuousClock.now + limit

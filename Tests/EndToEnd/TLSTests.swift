@@ -115,4 +115,53 @@ struct TLSTests {
             #expect(half.errors.contains("belong together"), "\(half.errors)")
         }
     }
+
+    private struct Spoken: Decodable {
+        var offered: Bool
+        var version: String
+        var unGreeted: Int
+        var offeredAgain: Bool
+        var again: Int
+        var recipient: Int
+        var secured: Int
+        var plain: Int
+        var injected: [[String]]
+    }
+
+    @Test
+    func `mail servers that bring reports may begin it, and nothing said before counts`() async throws {
+        try await withScratchFolder { scratch in
+            let authority = try await Authority(scratch)
+            try await authority.issue("first")
+            let report = """
+                From: mailer-daemon@mx.example.net\r\nTo: b@bounce.test\r\nSubject: Undelivered Mail\r\nMIME-Version: 1.0\r
+                Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r
+                Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.net\r\n\r
+                Final-Recipient: rfc822; nobody@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--b--\r\n
+                """
+            try report.write(toFile: "\(scratch)/report.eml", atomically: true, encoding: .utf8)
+            let port = try freePort()
+            let arguments = [
+                "--report-listen", "127.0.0.1:\(port)", "--report-speech", "smtp", "--report-domains", "bounce.test",
+                "--report-tls-certificate", "\(scratch)/first.pem", "--report-tls-key", "\(scratch)/first.key",
+            ]
+            try await RunningService.run(data: "\(scratch)/data", arguments: arguments) { service in
+                #expect(service.url.hasPrefix("http://"))
+                let script = Binary.packageFolder.appending(path: "Tests/EndToEnd/check_starttls.py").path
+                let done = try await FinishedCommand.run(
+                    program: "/usr/bin/python3",
+                    [script, "\(port)", authority.file, "\(scratch)/report.eml"],
+                    within: .seconds(60)
+                )
+                #expect(done.code == 0, "\(done.errors)")
+                let found: Spoken = try done.json()
+                #expect(found.offered && !found.offeredAgain)
+                #expect(["TLSv1.2", "TLSv1.3"].contains(found.version))
+                #expect(found.unGreeted == 503 && found.again == 503)
+                #expect(found.recipient == 250 && found.secured == 250 && found.plain == 250)
+                // Had the injected sender counted, the recipient would be taken.
+                #expect(found.injected == Array(repeating: ["220", "250", "503"], count: 4))
+            }
+        }
+    }
 }

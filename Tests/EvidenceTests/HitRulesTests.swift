@@ -43,7 +43,7 @@ struct HitRulesTests {
         #expect(verdict.hitClass == example.hitClass)
         #expect(verdict.rule == example.rule)
         #expect(verdict.agentFamily == example.family)
-        #expect(verdict.ruleSetVersion == 2)
+        #expect(verdict.ruleSetVersion == 3)
     }
 
     @Test(arguments: people + proxies + machines)

@@ -118,7 +118,7 @@ struct ProviderEventTests {
         #expect(event.tag == "tag1")
         #expect(event.messageID == "Abc_1-d")
         #expect(event.internetMessageID == "x@ismtpd")
-        #expect(event.isMachine == (fields.contains("machine") ? true : nil))
+        #expect(event.machine == (fields.contains("machine") ? .apple : nil))
     }
 
     @Test(

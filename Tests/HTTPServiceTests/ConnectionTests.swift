@@ -147,7 +147,7 @@ struct ConnectionTests {
             let port = try #require(service.client.port)
             let count = 400
             let request = String(repeating: "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n", count: count)
-            let size = PackageResources.openapi_json.count
+            let size = OpenAPI.description.count
             // The connection may be cut while the requests are still being written, which is an end like another.
             let heard = try? await RawConnection.open(port: port) { writer, reader in
                 try? await writer.write(request)

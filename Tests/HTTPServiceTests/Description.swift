@@ -9,7 +9,7 @@ struct Description {
     let root: JSONValue
 
     init() throws {
-        root = try JSONDecoder().decode(JSONValue.self, from: Data(PackageResources.openapi_json))
+        root = try JSONDecoder().decode(JSONValue.self, from: Data(OpenAPI.description))
     }
 
     /// An operation.

@@ -16,7 +16,7 @@ struct ListenerSessionTests {
 
     private static func code(_ step: ListenerSession.Step) -> String {
         switch step {
-        case .say(let reply), .end(let reply): String(reply.prefix(3))
+        case .say(let reply), .end(let reply), .secure(let reply): String(reply.prefix(3))
         case .wait: "…"
         case .complete: "mail"
         }
@@ -87,5 +87,48 @@ struct ListenerSessionTests {
         var session = Self.open(.smtp)
         for _ in 0..<19 { #expect(Self.code(Self.say("WHAT", &session)) == "500") }
         #expect(Self.say("WHAT", &session) == .end("421 4.7.0 too many mistakes"))
+    }
+
+    private static func secured() -> ListenerSession {
+        var session = ListenerSession(settings(.smtp), offersTLS: true)
+        for line in ["EHLO mx.example.net", "MAIL FROM:<a@b.example>", "RCPT TO:<b@bounce.example.com>"] {
+            _ = say(line, &session)
+        }
+        _ = say("STARTTLS", &session)
+        return session
+    }
+
+    private static func saySecurely(_ text: String, _ session: inout ListenerSession) -> ListenerSession.Step {
+        session.take(ReceivedLine(bytes: Array(text.utf8), endsProperly: true, isSecure: true))
+    }
+
+    @Test func `offers TLS only where there is a certificate, and only once`() {
+        var plain = ListenerSession(Self.settings(.smtp))
+        #expect(!"\(Self.say("EHLO mx.example.net", &plain))".contains("STARTTLS"))
+        #expect(Self.code(Self.say("STARTTLS", &plain)) == "503")
+        var session = ListenerSession(Self.settings(.smtp), offersTLS: true)
+        #expect("\(Self.say("EHLO mx.example.net", &session))".contains("250-STARTTLS"))
+        #expect(Self.code(Self.say("STARTTLS now", &session)) == "501")
+        #expect(Self.say("STARTTLS", &session) == .secure("220 2.0.0 go on with TLS"))
+        #expect(!"\(Self.saySecurely("EHLO mx.example.net", &session))".contains("STARTTLS"))
+        #expect(Self.code(Self.saySecurely("STARTTLS", &session)) == "503")
+    }
+
+    @Test func `begins anew with TLS`() {
+        for (line, code) in [("RCPT TO:<b@bounce.example.com>", "503"), ("MAIL FROM:<>", "503"), ("DATA", "503")] {
+            var session = Self.secured()
+            #expect(Self.code(Self.saySecurely(line, &session)) == code)
+        }
+    }
+
+    @Test func `passes over what was said in the clear once TLS was asked for`() {
+        var session = Self.secured()
+        for line in ["EHLO somebody.else", "MAIL FROM:<x@y.example>", "RCPT TO:<b@bounce.example.com>", "DATA", "QUIT"]
+        {
+            #expect(Self.say(line, &session) == .wait)
+        }
+        #expect(Self.code(Self.saySecurely("MAIL FROM:<>", &session)) == "503")
+        #expect(Self.code(Self.saySecurely("EHLO mx.example.net", &session)) == "250")
+        #expect(Self.code(Self.saySecurely("MAIL FROM:<>", &session)) == "250")
     }
 }

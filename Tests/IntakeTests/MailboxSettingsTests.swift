@@ -32,6 +32,12 @@ struct MailboxSettingsTests {
         (#"{"host":"h","username":"a","folder":"Geräte"}"#, "folder"),
         (#"{"host":"h","username":"a","pollSeconds":1}"#, "pollSeconds"),
         (#"{"host":"h","username":"a","port":70000}"#, "port"),
+        (#"{"host":"h","username":"a","provider":"yahoo"}"#, "provider"),
+        (#"{"host":"h","username":"a","provider":"gmail","signIn":"password"}"#, "signIn"),
+        (
+            #"{"host":"h","username":"a","provider":"gmail","security":"none","allowPlaintextAuthentication":true}"#,
+            "security"
+        ),
         (#"{"host":"h","username":"a","trustRootsPath":"ca.pem"}"#, "trustRootsPath"),
     ])
     func `what breaks a rule is named`(json: String, field: String) throws {

@@ -62,6 +62,11 @@ package final class LocalProviders: Sendable {
         state.withLock { change(&$0.conduct) }
     }
 
+    /// Ends all access tokens before their time; those for renewal stay good.
+    package func endAccessTokens() {
+        state.withLock { $0.accessTokens = [:] }
+    }
+
     /// Runs a body with the providers.
     package static func run<Value>(_ body: (LocalProviders) async throws -> Value) async throws -> Value {
         let found = Mutex<LocalProviders?>(nil)
@@ -106,6 +111,7 @@ package final class LocalProviders: Sendable {
             case "google-authorize", "microsoft-authorize": return LocalSignIn().authorize(inner, &state)
             case "google-token": return LocalSignIn().token(inner, rotates: false, &state)
             case "microsoft-token": return LocalSignIn().token(inner, rotates: true, &state)
+            case "introspect": return LocalSignIn().introspect(inner, state)
             default: return .text(404, "no such provider")
             }
         }
@@ -132,6 +138,8 @@ package struct LocalConduct: Sendable {
     package var tokenSeconds = 3600
     /// What the user allows; nil allows what is asked for.
     package var allowedScope: String?
+    /// Whose mailbox the tokens are for.
+    package var account = "bounces@example.test"
     /// Whether all that was allowed is taken back.
     package var isRevoked = false
     /// Whether Gmail and Microsoft give mails a Message-ID of their own.

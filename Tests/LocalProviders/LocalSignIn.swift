@@ -60,6 +60,12 @@ struct LocalSignIn {
         }
     }
 
+    /// What a mail server is told about a token that somebody signs in with.
+    func introspect(_ request: LocalRequest, _ state: LocalProviders.State) -> LocalAnswer {
+        let isGood = request.bearer.map { state.accessTokens[$0] != nil } ?? false
+        return .json(200, "{\"active\":\(isGood),\"email\":\"\(state.conduct.account)\"}")
+    }
+
     private func grant(_ grant: LocalGrant, refresh: String?, _ state: inout LocalProviders.State) -> LocalAnswer {
         let access = "access-token-\(state.next())"
         let renewing = refresh ?? "refresh-token-\(state.next())"

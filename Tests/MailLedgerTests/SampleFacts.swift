@@ -135,6 +135,7 @@ enum SampleFacts {
         (condition.head, condition.prefetch, condition.language) = (true, true, true)
         (condition.network, condition.afterSending, condition.afterDelivery) = ("google", -5, 6)
         (condition.burst, condition.ownView, condition.senderNetwork) = (3, true, true)
+        (condition.reporter, condition.machine, condition.program) = ("mailgun", "generic", "robot")
         opened.condition = condition
         opened.supersedes = 4
         return opened

@@ -87,7 +87,9 @@ struct StatusTruthTableTests {
             var parts = [StatusEvidence(), StatusEvidence(), StatusEvidence()]
             for (kind, position) in facts {
                 let part = Int.random(in: 0..<3, using: &random)
-                parts[part].add(kind, EvidenceFact(at: position / 2, position: position))
+                var fact = EvidenceFact(at: position / 2, position: position)
+                fact.isUnproved = position % 3 == 0
+                parts[part].add(kind, fact)
             }
             for position in replaced.shuffled(using: &random) {
                 parts[Int.random(in: 0..<3, using: &random)].supersede(position)
@@ -104,7 +106,44 @@ struct StatusTruthTableTests {
         var twice = expected
         twice.merge(expected)
         #expect(twice == expected)
-        #expect(expected.kept.values.allSatisfy { $0.count <= StatusEvidence.limit })
+        for facts in expected.kept.values {
+            #expect(facts.count { $0.isUnproved } <= StatusEvidence.limit)
+            #expect(facts.count { !$0.isUnproved } <= StatusEvidence.limit)
+        }
+    }
+
+    /// Evidence of a delivery and then of a failure.
+    static func status(_ failure: Kind, isProved: Bool, afterDeliveryThatIsProved isDeliveryProved: Bool) -> ExplainedStatus {
+        var evidence = StatusEvidence()
+        var (delivered, failed) = (EvidenceFact(at: 1, position: 1), EvidenceFact(at: 2, position: 2))
+        delivered.isUnproved = !isDeliveryProved
+        failed.isUnproved = !isProved
+        evidence.add(failure, failed)
+        evidence.add(.delivered, delivered)
+        return ExplainedStatus(evidence)
+    }
+
+    @Test(arguments: [Kind.softFailure, .blockedFailure, .hardFailure])
+    func `a failure that anybody could make up decides nothing beside a proved delivery, and is shown`(failure: Kind) {
+        let status = Self.status(failure, isProved: false, afterDeliveryThatIsProved: true)
+        #expect(status.status == .delivered)
+        #expect(status.because == [1, 2])
+        #expect(status.reason.contradictions.map(\.claim) == [.failure])
+        #expect(Self.status(failure, isProved: true, afterDeliveryThatIsProved: true).status == .failed)
+        #expect(Self.status(failure, isProved: false, afterDeliveryThatIsProved: false).status == .failed)
+    }
+
+    @Test func `made-up reports, however many and early, never crowd out one that is proved`() {
+        var evidence = StatusEvidence()
+        evidence.add(.delivered, EvidenceFact(at: 50, position: 50))
+        evidence.add(.hardFailure, EvidenceFact(at: 99, position: 99))
+        for position in 1...40 {
+            var fact = EvidenceFact(at: 1, position: Int64(position))
+            fact.isUnproved = true
+            evidence.add(.hardFailure, fact)
+        }
+        #expect(ExplainedStatus(evidence).status == .failed)
+        #expect(ExplainedStatus(evidence).because == [50, 99])
     }
 
     @Test(arguments: table.indices, table.indices)

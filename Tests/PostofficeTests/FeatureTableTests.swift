@@ -24,7 +24,7 @@ struct FeatureTableTests {
 
     @Test
     func `every call of the table is one that the service describes`() throws {
-        let file = Self.root.appending(path: "Sources/HTTPService/openapi.json")
+        let file = Self.root.appending(path: "Sources/COpenAPI/openapi.json")
         let paths = try JSONDecoder().decode(Description.self, from: try Data(contentsOf: file)).paths
         for row in try Self.rows() {
             let words = row[2].filter { $0 != "`" }.split(separator: " ")

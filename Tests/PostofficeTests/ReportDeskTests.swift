@@ -40,7 +40,7 @@ struct ReportDeskTests {
             let tag = try tag(message, 1, in: test.organization)
             let text = ReturnedMail.notification(
                 to: "office+b-\(tag)@example.com",
-                recipients: [Self.bounce(of: "forwarded@elsewhere.example")]
+                recipients: [Self.bounce(of: "person@example.com")]
             )
             let taken = try await test.organization.take(Self.mail(text))
             #expect(taken.matchedBy == .returnPath)
@@ -74,6 +74,62 @@ struct ReportDeskTests {
             #expect(try await stated(test).map(\.report.authentication) == [.signed, .id, .id])
             let unmatched = try await test.organization.reports(matched: false, cursor: nil, limit: 9)
             #expect(unmatched.items.count == 1)
+        }
+    }
+
+    @Test(arguments: ["office+b-", "OFFICE+B-"])
+    func `from further on is no proof against the address that passed the mail on`(mark: String) async throws {
+        try await OfficeUnderTest.run { test in
+            let message = try await test.send(to: "list@example.com")
+            let tag = try tag(message, 1, in: test.organization)
+            let text = ReturnedMail.notification(
+                to: "\(mark)\(mark == mark.uppercased() ? tag.uppercased() : tag)@example.com",
+                recipients: (1...40).map { Self.bounce(of: "member\($0)@elsewhere.example") }
+            )
+            let taken = try await test.organization.take(Self.mail(text))
+            #expect(taken.matchedBy == .returnPath)
+            let all = try await stated(test)
+            #expect(all.map(\.type) == ["message.bounced"], "however many members it names, it says one thing of the list")
+            #expect(all.first?.report.authentication == .id)
+            #expect(all.first?.report.failureClass == .soft)
+            #expect(all.first?.report.rule?.hasPrefix("passed-on/") == true)
+        }
+    }
+
+    @Test(arguments: [("private-1@elsewhere.example", nil), (nil, "Mon, 16 Nov 2020 09:00:00 +0100")] as [(String?, String?)])
+    func `about somebody else's or an older mail to the same address stays unmatched`(
+        messageID: String?,
+        date: String?
+    ) async throws {
+        try await OfficeUnderTest.run { test in
+            _ = try await test.send(to: "person@example.com")
+            let text = ReturnedMail.notification(
+                messageID: messageID,
+                date: date,
+                recipients: [Self.bounce(of: "person@example.com")]
+            )
+            let taken = try await test.organization.take(Self.mail(text))
+            #expect(taken.matchedBy == nil)
+            #expect(!taken.isRepeat)
+            #expect(try await test.organization.take(Self.mail(text)).isRepeat, "and a repeat is told as one")
+            #expect(try await stated(test).isEmpty)
+        }
+    }
+
+    @Test func `is not tied, when judged anew, to a mail that was sent after it came`() async throws {
+        try await OfficeUnderTest.run { test in
+            let organization = test.organization
+            let text = ReturnedMail.notification(
+                date: "Mon, 16 Nov 2020 09:00:00 +0100",
+                recipients: [Self.bounce(of: "person@example.com")]
+            )
+            let taken = try await organization.take(Self.mail(text))
+            _ = try await test.send(to: "person@example.com")
+            let report = try #require(taken.outcome.report)
+            #expect(try await organization.wait(forPosition: report))
+            let judged = try await organization.reclassify(isDry: true)
+            #expect(judged.reports == 1)
+            #expect(judged.changes.isEmpty)
         }
     }
 

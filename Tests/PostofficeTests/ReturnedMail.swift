@@ -6,6 +6,7 @@ enum ReturnedMail {
         id: String = "dsn-1@mx.example.net",
         envelopeID: String? = nil,
         messageID: String? = nil,
+        date: String? = nil,
         recipients: [(address: String, action: String, status: String, diagnostic: String)]
     ) -> String {
         let groups = recipients.map { recipient in
@@ -24,7 +25,7 @@ enum ReturnedMail {
             To: \(to)
             Subject: Delivery Status Notification
             Message-ID: <\(id)>
-            Auto-Submitted: auto-replied
+            \(date.map { "Date: \($0)\n" } ?? "")Auto-Submitted: auto-replied
             MIME-Version: 1.0
             Content-Type: multipart/report; report-type=delivery-status; boundary="b"
 

@@ -17,6 +17,8 @@ class Client:
         parts = urllib.parse.urlsplit(url)
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=self.SECONDS)
         self.key = key
+        # What the last answer said about when to try again.
+        self.retry_after = None
 
     def get(self, path, authorized=True):
         headers = {"Authorization": f"Bearer {self.key}"} if authorized else {"User-Agent": "Mozilla/5.0"}
@@ -37,6 +39,7 @@ class Client:
         try:
             self.connection.request(method, path, body, headers)
             response = self.connection.getresponse()
+            self.retry_after = response.getheader("Retry-After")
             return response.status, response.read()
         except (OSError, http.client.HTTPException) as error:
             self.connection.close()

@@ -1,11 +1,12 @@
 extension HitRules {
-    /// The rules in force: version 2.
+    /// The rules in force: version 3.
     ///
     /// Order matters. What the request itself says comes first, then machines by name, then programs that people use, since
     /// nearly every machine also claims to be a browser.
     package static let current = HitRules(
-        version: 2,
-        rules: requestRules + mailboxProviderRules + scannerRules + mailProgramRules + browserRules + [unrecognised],
+        version: 3,
+        rules: requestRules + mailboxProviderRules + scannerRules + [reportedRobot] + mailProgramRules + browserRules
+            + [reportedProgram, unrecognised],
         doubts: currentDoubts
     )
 
@@ -13,6 +14,20 @@ extension HitRules {
         Rule("own-view", .ownView, .ownView, .high, "the sender looked at the mail"),
         Rule("head-request", .method(.head), .scanner, .high, "HEAD asks for no picture; nobody can have seen one"),
         Rule("prefetch-header", .prefetchHeader, .prefetch, .high, "the request says that it runs ahead of a person"),
+        Rule(
+            "reported-prefetch",
+            .reportedMachine([.apple, .gmail]),
+            .prefetch,
+            .high,
+            "the provider that reports the hit takes it for Apple's or Gmail's own fetching"
+        ),
+        Rule(
+            "reported-machine",
+            .reportedMachine([.generic]),
+            .scanner,
+            .medium,
+            "the provider that reports the hit takes it for a machine, most likely a security gateway"
+        ),
         Rule("no-agent", .noAgent, .unknown, .low, "the program gave no name"),
     ]
 
@@ -85,6 +100,22 @@ extension HitRules {
             "a crawler, link preview or browser without a screen"
         ),
     ]
+
+    private static let reportedRobot = Rule(
+        "reported-robot",
+        .reportedProgram([.robot, .library, .feedReader]),
+        .scanner,
+        .medium,
+        "the provider that reports the hit takes the program for a robot, library or feed reader"
+    )
+
+    private static let reportedProgram = Rule(
+        "reported-program",
+        .reportedProgram([.browser, .mobileBrowser, .mailProgram]),
+        .person,
+        .low,
+        "a program unknown here, which the provider that reports the hit takes for a browser or mail program"
+    )
 
     private static let mailProgramRules = [
         Rule("outlook", .agentHas(AgentNames.outlook), .person, .high, "Outlook on a desktop or telephone"),

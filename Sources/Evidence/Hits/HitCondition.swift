@@ -9,7 +9,7 @@ package indirect enum HitCondition: Hashable, Sendable {
     /// A header says that the fetch runs ahead of a person.
     case prefetchHeader
 
-    /// There is no Accept-Language header.
+    /// There is no Accept-Language header; of a hit that a provider reported nobody knows.
     case noAcceptLanguage
 
     /// No program is named.
@@ -39,6 +39,12 @@ package indirect enum HitCondition: Hashable, Sendable {
     /// The hit came from an address from which the sender used the service.
     case senderNetwork
 
+    /// The provider that reported the hit takes it for one of these machines.
+    case reportedMachine(Set<ReportedMachine>)
+
+    /// The provider that reported the hit takes the program for one of these kinds.
+    case reportedProgram(Set<ReportedProgram>)
+
     /// All of these hold.
     case all([HitCondition])
 
@@ -54,7 +60,7 @@ package indirect enum HitCondition: Hashable, Sendable {
         case .ownView: hit.isOwnView
         case .method(let method): hit.isHead == (method == .head)
         case .prefetchHeader: hit.saysPrefetch
-        case .noAcceptLanguage: !hit.hasAcceptLanguage
+        case .noAcceptLanguage: !hit.hasAcceptLanguage && hit.reporter == nil
         case .noAgent: hit.marks.contains(AgentMarks.none)
         case .agentIs(let name): hit.marks.contains(AgentMarks.whole(name))
         case .agentHas(let parts): parts.contains(where: hit.marks.contains)
@@ -64,6 +70,8 @@ package indirect enum HitCondition: Hashable, Sendable {
         case .aroundDelivery(let seconds): hit.afterDelivery.map { $0 < seconds * 1000 } ?? false
         case .burst(let recipients): hit.burst >= recipients
         case .senderNetwork: hit.isSenderNetwork
+        case .reportedMachine(let machines): hit.machine.map(machines.contains) ?? false
+        case .reportedProgram(let programs): hit.program.map(programs.contains) ?? false
         case .all(let conditions): conditions.allSatisfy { $0.holds(for: hit) }
         case .not(let condition): !condition.holds(for: hit)
         case .always: true

@@ -15,6 +15,10 @@ package struct HitFacts: Hashable, Sendable {
     package var burst: Int
     var isOwnView: Bool
     var isSenderNetwork: Bool
+    /// Who reported the hit; as text, so that a reporter of a later version is not lost.
+    var reporter: String?
+    var machine: ReportedMachine?
+    var program: ReportedProgram?
 
     /// Takes from a hit what is not too much to keep.
     package init(_ hit: PixelHit) {
@@ -28,6 +32,8 @@ package struct HitFacts: Hashable, Sendable {
         burst = hit.burst
         isOwnView = hit.isOwnView
         isSenderNetwork = hit.isSenderNetwork
+        reporter = hit.reporter?.rawValue
+        (machine, program) = (hit.machine, hit.program)
     }
 
     /// Takes over what was kept of a hit.
@@ -41,6 +47,9 @@ package struct HitFacts: Hashable, Sendable {
         burst = condition.burst ?? 1
         isOwnView = condition.ownView ?? false
         isSenderNetwork = condition.senderNetwork ?? false
+        reporter = condition.reporter
+        machine = condition.machine.flatMap { ReportedMachine(rawValue: $0) }
+        program = condition.program.flatMap { ReportedProgram(rawValue: $0) }
     }
 
     /// What is kept of the hit.
@@ -55,7 +64,19 @@ package struct HitFacts: Hashable, Sendable {
         condition.burst = burst > 1 ? burst : nil
         condition.ownView = flag(isOwnView)
         condition.senderNetwork = flag(isSenderNetwork)
+        condition.reporter = reporter
+        (condition.machine, condition.program) = (machine?.rawValue, program?.rawValue)
         return condition
+    }
+
+    /// The facts with what is known by now of when the copy was sent and delivered.
+    ///
+    /// What was known when the hit was judged stays; a report may come before the ledger knows of the delivery.
+    package func knowing(sentAt: Int64?, deliveredAt: Int64?, at moment: Int64) -> Self {
+        var facts = self
+        facts.afterSending = afterSending ?? Self.milliseconds(from: sentAt, to: moment)
+        facts.afterDelivery = afterDelivery ?? Self.milliseconds(from: deliveredAt, to: moment)
+        return facts
     }
 
     private static func milliseconds(from start: Int64?, to end: Int64) -> Int64? {

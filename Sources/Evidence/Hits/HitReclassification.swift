@@ -16,6 +16,14 @@ extension MessageOpened {
     }
 }
 
+extension MessageOpened {
+    fileprivate var reporterInRule: MailProvider? {
+        let parts = rule.split(separator: "/")
+        guard parts.count == 2, parts.last == "machine" else { return nil }
+        return MailProvider(rawValue: String(parts[0]))
+    }
+}
+
 extension HitRules {
     /// Judges a recorded hit again.
     ///
@@ -31,6 +39,10 @@ extension HitRules {
     ) -> MessageOpened? {
         guard let condition = opened.condition else { return nil }
         var facts = HitFacts(condition)
+        // Before rule set 3 the word of a reporting provider stood in the name of the rule alone.
+        if condition.reporter == nil, let reporter = opened.reporterInRule {
+            (facts.reporter, facts.machine) = (reporter.rawValue, .generic)
+        }
         change(&facts)
         var again = MessageOpened(classify(facts), of: facts)
         again.condition?.vocabulary = condition.vocabulary

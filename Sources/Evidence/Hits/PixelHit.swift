@@ -44,6 +44,17 @@ package struct PixelHit: Hashable, Sendable {
     /// Whether it came from an address from which the sender used the service lately.
     package var isSenderNetwork: Bool
 
+    /// The provider whose own pixel it was, and who reported it; nil for a hit on ours.
+    ///
+    /// Of such a hit neither the method nor any header but the program's name is known.
+    package var reporter: MailProvider?
+
+    /// Which machine the reporter takes it for.
+    package var machine: ReportedMachine?
+
+    /// Which kind of program the reporter takes it for.
+    package var program: ReportedProgram?
+
     /// Describes a hit; what is left out was not sent or is not known.
     package init(
         method: Method = .get,
@@ -58,7 +69,8 @@ package struct PixelHit: Hashable, Sendable {
         deliveredAt: Int64? = nil,
         burst: Int = 1,
         isOwnView: Bool = false,
-        isSenderNetwork: Bool = false
+        isSenderNetwork: Bool = false,
+        reporter: MailProvider? = nil
     ) {
         self.method = method
         self.userAgent = userAgent
@@ -73,5 +85,6 @@ package struct PixelHit: Hashable, Sendable {
         self.burst = burst
         self.isOwnView = isOwnView
         self.isSenderNetwork = isSenderNetwork
+        self.reporter = reporter
     }
 }

@@ -40,7 +40,13 @@ package enum MailgunEvents {
         case "opened", "clicked":
             event.kind = word == "opened" ? .opened : .clicked
             event.agent = data["client-info"]["user-agent"].text
-            event.isMachine = data["client-info"]["bot"].text.map { !$0.isEmpty }
+            event.machine = data["client-info"]["bot"].text.map {
+                ReportedMachine(rawValue: $0.lowercased()) ?? .generic
+            }
+            event.program = data["client-info"]["client-type"].text.flatMap {
+                ReportedProgram(rawValue: $0.lowercased())
+            }
+            event.address = data["ip"].text.flatMap { NetworkAddress($0) }
         default: break
         }
         return event

@@ -33,6 +33,7 @@ package enum MailjetEvents {
         case "open", "click":
             event.kind = word == "open" ? .opened : .clicked
             event.agent = data["agent"].text
+            event.address = data["ip"].text.flatMap { NetworkAddress($0) }
         default: break
         }
         return event

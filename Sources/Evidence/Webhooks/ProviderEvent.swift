@@ -62,8 +62,12 @@ package struct ProviderEvent: Hashable, Sendable {
     package var rule: String
     /// The User-Agent of an open or a click.
     package var agent: String?
-    /// Whether the provider itself takes an open or a click for a machine's.
-    package var isMachine: Bool?
+    /// Which machine the provider itself takes an open or a click for.
+    package var machine: ReportedMachine?
+    /// Which kind of program the provider takes an open or a click for.
+    package var program: ReportedProgram?
+    /// Where an open or a click came from: used to find whose network it is, and not kept.
+    package var address: NetworkAddress?
 
     /// States an event; further fields are set one by one.
     ///

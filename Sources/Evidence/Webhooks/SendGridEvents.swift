@@ -37,7 +37,9 @@ package enum SendGridEvents {
         case "open", "click":
             event.kind = word == "open" ? .opened : .clicked
             event.agent = data["useragent"].text
-            event.isMachine = data["sg_machine_open"].bool
+            // SendGrid sets it for Apple's Mail Privacy Protection.
+            event.machine = data["sg_machine_open"].bool == true ? .apple : nil
+            event.address = data["ip"].text.flatMap { NetworkAddress($0) }
         default: break
         }
         return event

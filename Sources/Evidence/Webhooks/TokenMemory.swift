@@ -18,7 +18,7 @@ package struct TokenMemory: Sendable {
     /// - Parameters:
     ///   - capacity: The most tokens it holds; the oldest goes first.
     ///   - keepFor: How long a token is remembered, in seconds; longer than its signature is taken.
-    package init(capacity: Int = 100_000, keepFor: Int64 = 2 * WebhookCheck.usualAge) {
+    package init(capacity: Int = 100_000, keepFor: Int64 = WebhookCheck.longestAge + 3600) {
         self.capacity = capacity
         self.keepFor = keepFor * 1_000_000
     }

@@ -15,6 +15,9 @@ package struct WebhookCheck: Sendable {
     /// How old a signature may be where nothing else is set: a day and an hour.
     package static let usualAge: Int64 = 90_000
 
+    /// The most that an age may be set to: two days, for as long as used tokens are remembered.
+    package static let longestAge: Int64 = 172_800
+
     /// How far ahead of ours a provider's clock may be, in seconds.
     private static let lead: Int64 = 300
 

@@ -4,6 +4,8 @@ import Postoffice
 
 /// Where mail that comes back is read from, and how long it is waited for.
 struct IntakeCalls: Sendable {
+    let office: Postoffice
+
     var endpoints: [Endpoint] {
         [
             .granted(.manage, .get, "/v1/settings/mailbox", mailbox),
@@ -11,6 +13,8 @@ struct IntakeCalls: Sendable {
             .granted(.manage, .delete, "/v1/settings/mailbox", removeMailbox),
             .granted(.manage, .post, "/v1/settings/mailbox/check", check),
             .granted(.manage, .post, "/v1/settings/mailbox/reading", read),
+            .granted(.manage, .post, "/v1/settings/mailbox/authorization", beginSignIn),
+            .granted(.manage, .delete, "/v1/settings/mailbox/authorization", signOut),
             .granted(.read, .get, "/v1/settings/waiting", waiting),
             .granted(.manage, .put, "/v1/settings/waiting", setWaiting),
         ]
@@ -39,6 +43,15 @@ struct IntakeCalls: Sendable {
 
     @Sendable private func read(_ call: Call, _ grant: AccessGrant) async throws -> Response {
         try JSONAnswer.response(try await grant.organization.readMailbox())
+    }
+
+    @Sendable private func beginSignIn(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        try JSONAnswer.response(try await office.beginMailboxSignIn(for: grant.organization, actor: grant.actor))
+    }
+
+    @Sendable private func signOut(_ call: Call, _ grant: AccessGrant) async throws -> Response {
+        try await grant.organization.signOutOfMailbox(actor: grant.actor)
+        return Response(status: .noContent)
     }
 
     @Sendable private func waiting(_ call: Call, _ grant: AccessGrant) async throws -> Response {

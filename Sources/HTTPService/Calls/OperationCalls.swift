@@ -32,7 +32,7 @@ struct OperationCalls: Sendable {
 
     /// Made once: however many connections it waits on, it is in memory once.
     private static let description = Response(
-        PackageResources.openapi_json,
+        OpenAPI.description,
         type: "application/json",
         headers: [.cacheControl: "no-cache"]
     )

@@ -53,14 +53,27 @@ struct SignInCalls: Sendable {
         }
         let name = ActionPage.escaped(question.organization)
         let account = ActionPage.escaped(question.account)
+        let (asked, yes) =
+            switch question.purpose {
+            case .sending:
+                (
+                    "Shall <strong>\(name)</strong> send mail as <strong>\(account)</strong>?",
+                    "Yes, send by this mailbox"
+                )
+            case .reading:
+                (
+                    "Shall <strong>\(name)</strong> read the mail that comes back to <strong>\(account)</strong>?",
+                    "Yes, read this mailbox"
+                )
+            }
         return ActionPage(
             title: "Sign in",
             body: """
-                <p>Shall <strong>\(name)</strong> send mail as <strong>\(account)</strong>?</p>
+                <p>\(asked)</p>
                 <form method="post" action="?">
                 <input type="hidden" name="state" value="\(ActionPage.escaped(state))">
                 <input type="hidden" name="code" value="\(ActionPage.escaped(code))">
-                <button>Yes, send by this mailbox</button>
+                <button>\(yes)</button>
                 </form>
                 <p class="quiet">If you did not ask for this, close the page: nothing happens then.</p>
                 """
@@ -76,8 +89,8 @@ struct SignInCalls: Sendable {
             return ActionPage(
                 title: "Signed in",
                 body:
-                    "<p>\(ActionPage.escaped(done.organization)) now sends as \(ActionPage.escaped(done.account)). You "
-                    + "can close this page.</p>"
+                    "<p>\(ActionPage.escaped(done.organization)) now \(done.purpose == .sending ? "sends as" : "reads") "
+                    + "\(ActionPage.escaped(done.account)). You can close this page.</p>"
             ).response(status: .ok)
         } catch {
             let words = (error as? SignInEndError)?.description ?? "It could not be kept. Begin again."

@@ -1,3 +1,4 @@
+import Certificates
 import Evidence
 import HummingbirdCore
 import Logging

@@ -6,7 +6,7 @@ import Hummingbird
 /// The pages for people: what this is, and which calls there are.
 struct Pages: Sendable {
     private let home = Page(title: "Postboek", body: Self.homeBody)
-    private let calls = Page(title: "Postboek: the calls", body: CallList.html(PackageResources.openapi_json))
+    private let calls = Page(title: "Postboek: the calls", body: CallList.html(OpenAPI.description))
 
     var endpoints: [Endpoint] {
         [

@@ -11,7 +11,9 @@ enum JSONBody {
         guard body.readableBytes > 0 else { throw Problem(.malformedRequest, "The body is empty; send JSON.") }
         let data = Data(body.readableBytesView)
         do {
-            return try JSONDecoder().decode(type, from: data)
+            let read = try JSONDecoder().decode(WatchedFields<Value>.self, from: data)
+            if let unread = read.unread.first { throw problem(unread.path, known: unread.known) }
+            return read.value
         } catch let error as DecodingError {
             throw problem(error, in: data)
         }
@@ -27,11 +29,17 @@ enum JSONBody {
             invalid(context.codingPath, "is not \(name(of: type))")
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             invalid(context.codingPath, "cannot be used: \(context.debugDescription)")
-        case .dataCorrupted:
-            Problem(.malformedRequest, "The body is not JSON. \(place(in: body))")
+        case .dataCorrupted(let context):
+            Problem(.malformedRequest, place(in: body) ?? "A value cannot be read: \(context.debugDescription)")
         @unknown default:
             Problem(.malformedRequest, "The body cannot be read.")
         }
+    }
+
+    /// A field that nobody reads: a slip that would otherwise leave something out, or reset it, without a word.
+    private static func problem(_ path: [any CodingKey], known: [String]) -> Problem {
+        let names = known.isEmpty ? "there are none here" : "there are \(known.joined(separator: ", "))"
+        return invalid(path, "is no field; \(names)")
     }
 
     private static func invalid(_ path: [any CodingKey], _ problem: String) -> Problem {
@@ -56,13 +64,13 @@ enum JSONBody {
         }
     }
 
-    /// Where a parser stops, in its own words; the decoder does not say.
-    private static func place(in body: Data) -> String {
+    /// Where a parser stops, in its own words, since the decoder does not say; nil where it is JSON.
+    private static func place(in body: Data) -> String? {
         do {
             _ = try JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
-            return ""
+            return nil
         } catch let error as NSError {
-            return error.userInfo[NSDebugDescriptionErrorKey] as? String ?? ""
+            return "The body is not JSON. \(error.userInfo[NSDebugDescriptionErrorKey] as? String ?? "")"
         }
     }
 }

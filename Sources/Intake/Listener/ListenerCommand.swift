@@ -7,6 +7,8 @@ enum ListenerCommand: Hashable, Sendable {
     case sender(String, size: Int?)
     case recipient(EmailAddress)
     case data, reset, noop, quit, verify
+    /// TLS shall begin (RFC 3207).
+    case startTLS
     /// The command is known, what follows is not.
     case malformed
     case unknown
@@ -22,6 +24,7 @@ enum ListenerCommand: Hashable, Sendable {
         case "MAIL": self = Self.sender(rest)
         case "RCPT": self = Self.recipient(rest)
         case "DATA": self = rest.isEmpty ? .data : .malformed
+        case "STARTTLS": self = rest.isEmpty ? .startTLS : .malformed
         case "RSET": self = .reset
         case "NOOP": self = .noop
         case "QUIT": self = .quit

@@ -10,11 +10,15 @@ struct ListenerSession: Sendable {
         case wait
         /// A mail is complete for these recipients; whatever becomes of it is said then.
         case complete(sender: String, recipients: [String], bytes: [UInt8])
+        /// Say this, and speak TLS from then on.
+        case secure(String)
         /// Say this and hang up.
         case end(String)
     }
 
     private let settings: ListenerSettings
+    private let offersTLS: Bool
+    private var isSecure = false
     private var hasGreeted = false
     private var sender: String?
     private var recipients: [String] = []
@@ -23,8 +27,14 @@ struct ListenerSession: Sendable {
     private var lastEndedProperly = true
     private var mistakes = 0
 
-    init(_ settings: ListenerSettings) {
+    /// Begins a session.
+    ///
+    /// - Parameters:
+    ///   - settings: Its bounds.
+    ///   - offersTLS: Whether there is a certificate to speak TLS with.
+    init(_ settings: ListenerSettings, offersTLS: Bool = false) {
         self.settings = settings
+        self.offersTLS = offersTLS
     }
 
     /// The first words.
@@ -34,6 +44,8 @@ struct ListenerSession: Sendable {
 
     /// Takes a line.
     mutating func take(_ line: ReceivedLine) -> Step {
+        // What was said in the clear before TLS began, and is read only now, is nobody's word.
+        guard line.isSecure == isSecure else { return .wait }
         if mail != nil { return takeContent(line) }
         // A line feed alone ends no command: two servers that disagree on this have been played against each other.
         guard line.endsProperly, line.bytes.count <= 2048 else { return mistake("500 5.5.2 this is no command") }
@@ -64,7 +76,8 @@ struct ListenerSession: Sendable {
             (hasGreeted, sender, recipients) = (true, nil, [])
             guard extended else { return .say("250 postboek") }
             let offers = ["250-postboek", "250-PIPELINING", "250-8BITMIME", "250-SMTPUTF8", "250-ENHANCEDSTATUSCODES"]
-            return .say((offers + ["250 SIZE \(settings.maximumBytes)"]).joined(separator: "\r\n"))
+            let tls = offersTLS && !isSecure ? ["250-STARTTLS"] : []
+            return .say((offers + tls + ["250 SIZE \(settings.maximumBytes)"]).joined(separator: "\r\n"))
         case .sender(let address, let size):
             guard hasGreeted, sender == nil else { return mistake("503 5.5.1 not now") }
             guard size ?? 0 <= settings.maximumBytes else { return .say("552 5.3.4 the mail is too large") }
@@ -80,6 +93,11 @@ struct ListenerSession: Sendable {
             guard !recipients.isEmpty else { return mistake("503 5.5.1 no recipient was taken") }
             (mail, isTooLarge, lastEndedProperly) = ([], false, true)
             return .say("354 go on")
+        case .startTLS:
+            guard offersTLS, !isSecure else { return mistake("503 5.5.1 TLS cannot begin here") }
+            // Nothing of what was said before counts any more (RFC 3207 §4.2).
+            (isSecure, hasGreeted, sender, recipients) = (true, false, nil, [])
+            return .secure("220 2.0.0 go on with TLS")
         case .reset:
             (sender, recipients) = (nil, [])
             return .say("250 2.0.0 ok")

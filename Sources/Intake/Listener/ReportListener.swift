@@ -1,3 +1,4 @@
+import Certificates
 import Logging
 import NIOCore
 import NIOPosix
@@ -9,6 +10,7 @@ import Synchronization
 /// A mail is answered with 250 only when it is durably kept.
 package struct ReportListener: Service {
     private let settings: ListenerSettings
+    private let certificate: TLSCertificate?
     private let logger: Logger
     private let take: @Sendable (HandedOverMail) async -> HandOver
     private let onListening: @Sendable (_ port: Int) -> Void
@@ -19,16 +21,19 @@ package struct ReportListener: Service {
     ///
     /// - Parameters:
     ///   - settings: Where and within which bounds.
+    ///   - certificate: What TLS is spoken with, which is offered then (STARTTLS, RFC 3207); nil offers none.
     ///   - logger: Where trouble is noted, without addresses.
     ///   - onListening: Called with the port, once it listens.
     ///   - take: Takes a mail for one recipient for good.
     package init(
         settings: ListenerSettings,
+        certificate: TLSCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in },
         take: @escaping @Sendable (HandedOverMail) async -> HandOver
     ) {
         self.settings = settings
+        self.certificate = certificate
         self.logger = logger
         self.onListening = onListening
         self.take = take
@@ -46,7 +51,7 @@ package struct ReportListener: Service {
                     try channel.pipeline.syncOperations.addHandlers(
                         IdleStateHandler(readTimeout: .seconds(idle)),
                         SilenceHandler(),
-                        ByteToMessageHandler(LineDecoder(), maximumBufferSize: 2 * LineDecoder.longest)
+                        LineHandler()
                     )
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
@@ -80,7 +85,7 @@ package struct ReportListener: Service {
                 }
                 defer { open.leave() }
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await converse(lines, out) }
+                    group.addTask { try await converse(lines, out, connection.channel) }
                     group.addTask { try await Task.sleep(for: .seconds(settings.sessionSeconds)) }
                     try await group.next()
                     group.cancelAll()
@@ -93,14 +98,18 @@ package struct ReportListener: Service {
 
     private func converse(
         _ lines: NIOAsyncChannelInboundStream<ReceivedLine>,
-        _ out: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        _ out: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        _ channel: any Channel
     ) async throws {
-        var session = ListenerSession(settings)
+        var session = ListenerSession(settings, offersTLS: certificate != nil)
         try await out.say(session.greeting)
         for try await line in lines {
             switch session.take(line) {
             case .wait: continue
             case .say(let reply): try await out.say(reply)
+            case .secure(let reply):
+                guard let certificate else { return }
+                try await LineHandler.secure(channel, by: certificate.context, saying: reply)
             case .end(let reply):
                 try await out.say(reply)
                 return

@@ -51,8 +51,9 @@ final class MailboxConnection: @unchecked Sendable {
         try await onQueue { session in
             switch self.settings.access {
             case .imap:
-                let numbers = mails.map { String($0.number) }.joined(separator: ",")
+                let numbers = Self.list(mails.map(\.number))
                 let folder = self.settings.urlFolder
+                _ = try session.perform(folder, command: "SELECT \(self.settings.quotedFolder)")
                 _ = try session.perform(folder, command: "UID STORE \(numbers) +FLAGS.SILENT (\\Deleted)")
                 // Without UIDPLUS (RFC 4315) they stay flagged: a plain EXPUNGE would take along what others flagged.
                 _ = try? session.perform(folder, command: "UID EXPUNGE \(numbers)")
@@ -102,9 +103,8 @@ final class MailboxConnection: @unchecked Sendable {
         limit: Int
     ) throws -> MailboxListing {
         let folder = settings.urlFolder
-        // Examined, a folder is not changed by reading (RFC 9051 §6.3.3): its mails stay as new as they were.
-        let opening = settings.deletesReports ? "SELECT" : "EXAMINE"
-        let opened = try session.perform(folder, command: "\(opening) \(settings.quotedFolder)")
+        // Examined, a folder is not changed by reading (RFC 9051 §6.3.3): its mails stay as unread as they were.
+        let opened = try session.perform(folder, command: "EXAMINE \(settings.quotedFolder)")
         guard let validity = MailboxAnswers.uidValidity(opened) else {
             throw MailboxFailure(.answer, "the server does not tell the folder's UIDVALIDITY")
         }
@@ -118,11 +118,16 @@ final class MailboxConnection: @unchecked Sendable {
         )
         // A range that ends in a star always holds the last mail.
         let numbers = found.filter { $0 >= first }.prefix(limit)
-        guard let last = numbers.last else { return MailboxListing(progress: progress, mails: []) }
+        guard !numbers.isEmpty else { return MailboxListing(progress: progress, mails: []) }
         let sizes = MailboxAnswers.sizes(
-            try session.perform(folder, command: "UID FETCH \(first):\(last) (RFC822.SIZE)")
+            try session.perform(folder, command: "UID FETCH \(Self.list(numbers)) (RFC822.SIZE)")
         )
         return MailboxListing(progress: progress, mails: numbers.map { ListedMail(number: $0, size: sizes[$0]) })
+    }
+
+    /// Numbers as IMAP takes them (RFC 9051 §9, sequence-set).
+    private static func list(_ numbers: some Sequence<Int64>) -> String {
+        numbers.map(String.init).joined(separator: ",")
     }
 
     private func listPOP3(

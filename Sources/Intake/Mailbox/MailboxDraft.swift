@@ -4,7 +4,7 @@
 package struct MailboxDraft: Codable, Hashable, Sendable {
     /// `imap` (the default) or `pop3`.
     package var `protocol`: String?
-    /// The server's name or IP address; required.
+    /// The server's name or IP address; required, but with ``provider``.
     package var host: String?
     /// The port; by default that of the protocol with this security.
     package var port: Int?
@@ -14,6 +14,8 @@ package struct MailboxDraft: Codable, Hashable, Sendable {
     package var username: String?
     /// How to sign in: `password` (the default) or `oauth`, where the secret is a bearer token.
     package var signIn: String?
+    /// `gmail` or `microsoft365`, where somebody signs in on that provider's page, and tokens are renewed for each reading.
+    package var provider: String?
     /// The IMAP folder to read; `INBOX` by default.
     package var folder: String?
     /// How many seconds pass between two readings, 30 to 86400; 300 by default.

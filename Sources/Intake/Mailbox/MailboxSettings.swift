@@ -17,6 +17,11 @@ package struct MailboxSettings: Hashable, Sendable {
         case password, oauth
     }
 
+    /// Whose page the mailbox's owner signs in on; raw values are those of the kinds of methods.
+    package enum Provider: String, Sendable, CaseIterable {
+        case gmail, microsoft365
+    }
+
     /// How it is read.
     package let access: Access
     /// The server's name or IP address.
@@ -29,6 +34,8 @@ package struct MailboxSettings: Hashable, Sendable {
     package let username: String
     /// What the secret is.
     package let signIn: SignIn
+    /// Whose page its owner signs in on; nil where the secret is kept as it was given.
+    package let provider: Provider?
     /// The IMAP folder.
     package let folder: String
     /// How many seconds pass between two readings.
@@ -46,7 +53,11 @@ package struct MailboxSettings: Hashable, Sendable {
     package init(validating draft: MailboxDraft) throws(MailboxSettingsError) {
         access = try Self.choice(draft.protocol, "protocol") ?? .imap
         security = try Self.choice(draft.security, "security") ?? .tls
-        signIn = try Self.choice(draft.signIn, "signIn") ?? .password
+        provider = try Self.choice(draft.provider, "provider")
+        signIn = try Self.choice(draft.signIn, "signIn") ?? (provider == nil ? .password : .oauth)
+        guard provider == nil || signIn == .oauth else {
+            throw MailboxSettingsError("signIn", "is password, which goes with no provider; leave one of them out")
+        }
         host = try Self.text(draft.host, "host")
         guard host.utf8.allSatisfy({ Self.hostBytes.contains($0) }) else {
             throw MailboxSettingsError("host", "is not a server's name or IP address")
@@ -64,10 +75,13 @@ package struct MailboxSettings: Hashable, Sendable {
         }
         deletesReports = draft.deleteReports ?? false
         allowsPlaintextAuthentication = draft.allowPlaintextAuthentication ?? false
+        guard security != .none || provider == nil else {
+            throw MailboxSettingsError("security", "is none, which a provider's tokens never go by")
+        }
         guard security != .none || allowsPlaintextAuthentication else {
             throw MailboxSettingsError(
                 "security",
-                "is none, so the password could be overheard; choose tls or starttls, or allow it explicitly"
+                "is none, so the password could be overheard; choose tls or starttls, or set allowPlaintextAuthentication"
             )
         }
         trustRootsPath = try draft.trustRootsPath.map { path throws(MailboxSettingsError) in
@@ -118,6 +132,7 @@ extension MailboxSettings: Codable {
         var draft = MailboxDraft()
         (draft.protocol, draft.host, draft.port) = (access.rawValue, host, port)
         (draft.security, draft.username, draft.signIn) = (security.rawValue, username, signIn.rawValue)
+        draft.provider = provider?.rawValue
         (draft.folder, draft.pollSeconds, draft.deleteReports) = (folder, pollSeconds, deletesReports)
         (draft.allowPlaintextAuthentication, draft.trustRootsPath) = (allowsPlaintextAuthentication, trustRootsPath)
         return draft

@@ -23,14 +23,15 @@ package struct ExplainedStatus: Hashable, Sendable {
     /// Derives the status from the evidence: the weightiest kind decides; see <doc:StatusTruthTable>.
     package init(_ evidence: StatusEvidence) {
         let facts = evidence.facts
-        guard let (kind, fact) = facts.max(by: { $0.key < $1.key }) else {
+        guard let kind = evidence.decidingKind, let fact = facts[kind] else {
             (status, reason, failureClass, because, since) = (.unknown, StatusReason(.nothingKnown), nil, [], nil)
             return
         }
         status = kind.status
         failureClass = kind.failureClass
         since = fact.at
-        let conflicts = kind.contradicted.compactMap { other in facts[other].map { (other, $0) } }
+        let contradicted = evidence.overruled.union(kind.contradicted)
+        let conflicts = contradicted.sorted().compactMap { other in facts[other].map { (other, $0) } }
         because = ([fact.position] + conflicts.map(\.1.position)).sorted()
         reason = StatusReason(kind.reasonCode(of: fact))
         reason.isUnproved = fact.isUnproved
@@ -96,9 +97,10 @@ extension StatusEvidence.Kind {
     /// Whether the reason repeats the words that came: where something did not go as it should.
     fileprivate var quotesWords: Bool {
         switch self {
-        case .deferred, .uncertain, .delayed, .expired, .cancelled, .softFailure, .blockedFailure, .hardFailure,
-            .complained:
+        case .deferred, .uncertain, .delayed, .cancelled, .softFailure, .blockedFailure, .hardFailure, .complained:
             true
+        // What was asked for and did not come is said in the reader's language instead.
+        case .expired: false
         case .queued, .attempted, .sent, .relayed, .answered, .delivered, .likelyRead, .opened, .confirmedRead: false
         }
     }

@@ -25,6 +25,14 @@ package struct OpenCondition: Codable, Hashable, Sendable {
     package var ownView: Bool?
     /// Whether the address is one from which the sender used the service.
     package var senderNetwork: Bool?
+    /// The provider whose own pixel was fetched and who reported it, for example `sendgrid`; nil for a hit on ours.
+    ///
+    /// A report says nothing about the request's method and headers but the program's name, so what is nil of them is unknown.
+    package var reporter: String?
+    /// What kind of machine the reporter takes it for: `apple`, `gmail` or `generic`.
+    package var machine: String?
+    /// What kind of program the reporter takes it for, by a closed list: for example `browser` or `robot`.
+    package var program: String?
 
     /// Describes a hit; further fields are set one by one.
     package init(vocabulary: Int, marks: [String]) {

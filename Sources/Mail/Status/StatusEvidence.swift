@@ -2,7 +2,8 @@
 ///
 /// A set that only grows. Adding to it is commutative, associative and idempotent, so any order, duplicates and late
 /// arrivals give the same value, and with it the same ``ExplainedStatus``. Of each kind the ``limit`` earliest facts are
-/// kept: what comes later can only count if all of these were superseded.
+/// kept, and as many that a stranger could have made up, so that these never crowd out proof: what comes later can only
+/// count if all of these were superseded.
 package struct StatusEvidence: Hashable, Sendable {
     /// The kinds of evidence, in the order of their weight: a later one overrules all earlier ones.
     package enum Kind: String, CaseIterable, Codable, Hashable, Sendable, Comparable {
@@ -18,7 +19,7 @@ package struct StatusEvidence: Hashable, Sendable {
         package static func < (left: Self, right: Self) -> Bool { left.weight < right.weight }
     }
 
-    /// How many facts of one kind are kept.
+    /// How many facts of one kind are kept, of those that are proved and of those that are not.
     package static let limit = 16
 
     /// The facts of each kind, superseded ones too, the earliest first.
@@ -29,10 +30,23 @@ package struct StatusEvidence: Hashable, Sendable {
     /// No evidence.
     package init() {}
 
-    /// The earliest fact that counts, of each kind there is evidence of.
+    /// The fact that counts, of each kind there is evidence of: the earliest that is proved, or else the earliest.
     package var facts: [Kind: EvidenceFact] {
-        kept.compactMapValues { facts in facts.first { !superseded.contains($0.position) } }
+        kept.compactMapValues { facts in
+            let standing = facts.filter { !superseded.contains($0.position) }
+            return standing.first { !$0.isUnproved } ?? standing.first
+        }
     }
+
+    /// The failures that anybody could have made up, beside a delivery that is proved: they are shown, and decide nothing.
+    package var overruled: Set<Kind> {
+        let facts = facts
+        guard let delivered = facts[.delivered], !delivered.isUnproved else { return [] }
+        return Set([.softFailure, .blockedFailure, .hardFailure].filter { facts[$0]?.isUnproved == true })
+    }
+
+    /// The weightiest kind that is not overruled; nil where there is no evidence.
+    package var decidingKind: Kind? { Set(facts.keys).subtracting(overruled).max() }
 
     /// Whether there is nothing in it.
     package var isEmpty: Bool { kept.isEmpty && superseded.isEmpty }
@@ -43,7 +57,9 @@ package struct StatusEvidence: Hashable, Sendable {
         let place = facts.firstIndex { !($0 < fact) } ?? facts.endIndex
         if facts.indices.contains(place), facts[place] == fact { return }
         facts.insert(fact, at: place)
-        kept[kind] = Array(facts.prefix(Self.limit))
+        let alike = facts.indices.filter { facts[$0].isUnproved == fact.isUnproved }
+        if alike.count > Self.limit, let last = alike.last { facts.remove(at: last) }
+        kept[kind] = facts
     }
 
     /// Notes that the verdict at a position counts no more.

@@ -1,5 +1,5 @@
 enum DutchWording: StatusWording {
-    static let unproved = "Het bericht noemt deze mail, maar iedereen had het kunnen verzinnen."
+    static let unproved = "Niets bewijst dat het bericht echt is: iedereen had het kunnen verzinnen."
 
     static func sentence(_ code: StatusReason.Code) -> String {
         switch code {

@@ -1,5 +1,5 @@
 enum EnglishWording: StatusWording {
-    static let unproved = "The report names this mail, but anybody could have made it up."
+    static let unproved = "Nothing proves that the report is genuine: anybody could have made it up."
 
     static func sentence(_ code: StatusReason.Code) -> String {
         switch code {

@@ -1,5 +1,5 @@
 enum FrenchWording: StatusWording {
-    static let unproved = "Le rapport désigne ce courriel, mais n'importe qui aurait pu l'inventer."
+    static let unproved = "Rien ne prouve que le rapport est authentique : n'importe qui aurait pu l'inventer."
 
     static func sentence(_ code: StatusReason.Code) -> String {
         switch code {
@@ -108,6 +108,12 @@ enum FrenchWording: StatusWording {
         case .failed: "en échec"
         case .unknown: "inconnu"
         }
+    }
+
+    static func word(_ status: DeliveryStatus, of count: Int) -> String {
+        let word = word(status)
+        // What begins with a preposition has no plural.
+        return count == 1 || word.hasPrefix("en ") ? word : word + "s"
     }
 
     static func tally(_ total: Int, _ parts: String) -> String { "Sur \(total) destinataires : \(parts)." }

@@ -1,5 +1,5 @@
 enum SpanishWording: StatusWording {
-    static let unproved = "El informe nombra este correo, pero cualquiera podría haberlo inventado."
+    static let unproved = "Nada demuestra que el informe sea auténtico: cualquiera podría haberlo inventado."
 
     static func sentence(_ code: StatusReason.Code) -> String {
         switch code {
@@ -107,6 +107,12 @@ enum SpanishWording: StatusWording {
         case .failed: "fallido"
         case .unknown: "desconocido"
         }
+    }
+
+    static func word(_ status: DeliveryStatus, of count: Int) -> String {
+        let word = word(status)
+        // What begins with a preposition has no plural.
+        return count == 1 || word.hasPrefix("en ") ? word : word + "s"
     }
 
     static func tally(_ total: Int, _ parts: String) -> String { "De \(total) destinatarios: \(parts)." }

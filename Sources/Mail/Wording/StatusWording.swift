@@ -14,8 +14,14 @@ protocol StatusWording {
     static var unproved: String { get }
     /// A status in a word or two.
     static func word(_ status: DeliveryStatus) -> String
+    /// A status of so many recipients, after their number.
+    static func word(_ status: DeliveryStatus, of count: Int) -> String
     /// How many recipients there are of each status, as a whole sentence.
     static func tally(_ total: Int, _ parts: String) -> String
+}
+
+extension StatusWording {
+    static func word(_ status: DeliveryStatus, of count: Int) -> String { word(status) }
 }
 
 extension StatusLanguage {
@@ -62,7 +68,7 @@ extension MessageReason {
     package func text(in language: StatusLanguage) -> String {
         if let only { return only.text(in: language) }
         let parts = MessageStatus.order.compactMap { status in
-            counts[status.rawValue].map { "\($0) \(status.word(in: language))" }
+            counts[status.rawValue].map { "\($0) \(language.wording.word(status, of: $0))" }
         }
         return language.wording.tally(counts.values.reduce(0, +), parts.joined(separator: ", "))
     }

@@ -54,10 +54,19 @@ extension Organization {
     }
 
     /// Chooses the method that is used where a message names none.
+    ///
+    /// - Throws: ``PostofficeError/invalid(_:)`` for one that cannot send as it is, with what to do first.
     package func setDefaultMethod(_ kind: MethodKind, actor: OpaqueID?) async throws {
-        _ = try maker(kind)
-        guard try await methods.settings(kind) != nil else {
+        let maker = try maker(kind)
+        guard let settings = try await methods.settings(kind) else {
             throw PostofficeError.invalid([FieldProblem("kind", "\(kind.rawValue) is not set up; set it up first")])
+        }
+        switch try await readiness(maker, settings) {
+        case .ready: break
+        case .signIn(let reason), .unverified(let reason), .unavailable(let reason):
+            throw PostofficeError.invalid([
+                FieldProblem("kind", "\(kind.rawValue) cannot send yet, so it is not made the default: \(reason)")
+            ])
         }
         try await changeSettings([(MethodDesk.defaultSetting, try Self.settingText(kind))], actor: actor)
     }
@@ -151,6 +160,7 @@ extension Organization {
             let secrets = kept.union(request.secrets.keys)
             let wanted = MethodSettings(request.values, secrets: secrets, isByOperator: settings.isOperator)
             let checked = try maker.checked(wanted)
+            try checked.requireAnew(kept.subtracting(request.secrets.keys), since: known, maker.description)
             // A service without a relay can still be told the settings; all else must name somebody who sends.
             do { _ = try maker.sender(checked, in: methods.place(maker.kind)) } catch {
                 guard error.fields.allSatisfy({ $0.name == "method" }) else { throw error }
@@ -201,5 +211,19 @@ extension Organization {
 extension PostofficeError {
     init(_ fault: MethodFault) {
         self = .invalid(fault.fields.map { FieldProblem($0.name, $0.problem) })
+    }
+}
+
+extension MethodSettings {
+    /// Lets kept secrets go nowhere else than where they were given for: who may change settings may not read them.
+    fileprivate func requireAnew(
+        _ reused: Set<String>,
+        since known: MethodSettings?,
+        _ description: MethodDescription
+    ) throws(MethodFault) {
+        guard let known, let secret = reused.sorted().first else { return }
+        let changed = description.settings.first { $0.leadsSecrets && known.values[$0.name] != values[$0.name] }
+        guard let changed else { return }
+        throw MethodFault(secret, "is missing: \(changed.name) has changed, so give it again")
     }
 }

@@ -15,12 +15,19 @@ package struct BegunSignIn: Encodable, Sendable {
 
 /// What a person is asked who comes back from a provider's page.
 package struct SignInQuestion: Sendable {
-    /// The organization that would send by the mailbox.
+    /// The organization that would use the mailbox.
     package let organization: String
+    /// What it would use it for.
+    package let purpose: SignInPurpose
     /// The kind of method.
     package let kind: MethodKind
     /// The mailbox's address.
     package let account: String
+
+    init(_ pending: PendingSignIn) {
+        (organization, purpose) = (pending.organization, pending.purpose)
+        (kind, account) = (pending.kind, pending.account)
+    }
 }
 
 extension Postoffice {
@@ -55,8 +62,7 @@ extension Postoffice {
 
     /// What the person is asked who brings a state back; nil for one that was not given out here, was used, or is over.
     package func signInQuestion(state: String) async -> SignInQuestion? {
-        guard let pending = await shared.signIns.look(state) else { return nil }
-        return SignInQuestion(organization: pending.organization, kind: pending.kind, account: pending.account)
+        await shared.signIns.look(state).map(SignInQuestion.init)
     }
 
     /// Ends a sign-in: changes the code for tokens, which are sealed in the organization's key file.
@@ -67,8 +73,11 @@ extension Postoffice {
         guard let pending = await shared.signIns.take(state),
             let organization = organization(named: pending.organization)
         else { return nil }
-        try await organization.keep(pending, code: code)
-        return SignInQuestion(organization: pending.organization, kind: pending.kind, account: pending.account)
+        switch pending.purpose {
+        case .sending: try await organization.keep(pending, code: code)
+        case .reading: try await organization.keepMailboxSignIn(pending, code: code)
+        }
+        return SignInQuestion(pending)
     }
 }
 
@@ -88,18 +97,22 @@ extension Organization {
         try requireWritable()
         try await signIn.finish(code: code, shelf: TokenShelf(methods.place(signIn.kind)))
         await methods.forget(signIn.kind)
-        let fact = SignInFact(account: signIn.account, at: Timestamp.now().description)
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let new = String(decoding: try encoder.encode(fact), as: UTF8.self)
-        try await changeSettings([(Self.signInSetting(signIn.kind), new)], actor: signIn.actor)
-    }
-
-    /// What is recorded of a sign-in: whose, and when; never a token.
-    private struct SignInFact: Encodable {
-        var account: String
-        var at: String
+        try await changeSettings([(Self.signInSetting(signIn.kind), try SignInFact.text(signIn))], actor: signIn.actor)
     }
 
     private static func signInSetting(_ kind: MethodKind) -> String { "method.\(kind.rawValue).signIn" }
+}
+
+/// What is recorded of a sign-in: whose, and when; never a token.
+struct SignInFact: Encodable {
+    private var account: String
+    private var at: String
+
+    /// The fact as JSON.
+    static func text(_ signIn: PendingSignIn) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let fact = Self(account: signIn.account, at: Timestamp.now().description)
+        return String(decoding: try encoder.encode(fact), as: UTF8.self)
+    }
 }

@@ -36,6 +36,8 @@ package final class Organization: Sendable {
     let batchSignals: AsyncStream<Void>
     let batchSignal: AsyncStream<Void>.Continuation
     let webhooks: WebhookDesk
+    /// From where the service was used lately.
+    let callers: CallerBoard
     let lookups = LookupDesk()
     /// What each source of evidence did since the start.
     package let feeds = FeedBoard()
@@ -44,6 +46,9 @@ package final class Organization: Sendable {
     let views: OrganizationViews?
     /// Lets one reading of the bounce mailbox run at a time.
     let mailboxTurn = MailboxTurn()
+    /// Tells that the bounce mailbox was set up, or signed in to.
+    let mailboxBell = Bell()
+    let mailboxTokens = MailboxTokens()
     /// Whether following the ledger ended in an error.
     let hasStopped = Atomic(false)
     /// Checks domains; one resolver serves all organizations.
@@ -71,6 +76,7 @@ package final class Organization: Sendable {
         conditions: MethodConditions,
         gate: SendingGate,
         webhooks: WebhookDesk,
+        callers: CallerBoard,
         views: OrganizationViews?,
         checker: DomainChecker,
         anchors: AnchorBoard,
@@ -89,6 +95,7 @@ package final class Organization: Sendable {
         self.conditions = conditions
         self.gate = gate
         self.webhooks = webhooks
+        self.callers = callers
         self.views = views
         self.checker = checker
         self.anchors = anchors
@@ -122,7 +129,8 @@ package final class Organization: Sendable {
             anchor: FileAnchor(path: folder.anchor),
             signer: secrets.signer,
             ledgerID: secrets.id,
-            pool: shared.pool
+            pool: shared.pool,
+            limits: shared.settings.ledger
         )
         if isBegun, ledger.condition == .sound {
             await keys.close()
@@ -171,6 +179,7 @@ package final class Organization: Sendable {
             conditions: conditions,
             gate: shared.gate,
             webhooks: WebhookDesk(keys: keys, settings: views?.settings),
+            callers: shared.callers,
             views: views,
             checker: DomainChecker(dns: shared.dns),
             anchors: AnchorBoard(path: folder.anchoring),
@@ -272,6 +281,7 @@ struct SharedParts: Sendable {
     let signIns: SignInDesk
     let verification: VerificationDesk
     let pixel: PixelAddress
+    let callers: CallerBoard
     let gate = SendingGate()
 }
 

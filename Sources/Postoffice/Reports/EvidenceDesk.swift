@@ -44,6 +44,8 @@ extension Organization {
                     outcome.unknown += 1
                 }
             }
+            if let kept { outcome.report = try await ledger.outcome(of: reportKey(kept))?.positions.lowerBound }
+            if evidence.isEmpty, outcome.report != nil { outcome.repeated += 1 }
             guard !fresh.isEmpty || outcome.repeated == 0 else { return outcome }
             let concerned = fresh.map(\.copy) + mentioned
             let readers = try await readers(of: concerned)
@@ -93,11 +95,7 @@ extension Organization {
 
     /// Keeps a report's bytes and states that it came; gives the position, for a repeat that of the first time.
     private func keep(_ kept: KeptReport, about copies: [KnownCopy], for readers: [KeySubject]) async throws -> Int64 {
-        let key = IdempotencyKey(
-            scope: .evidence,
-            digest: archive.index.digest("report", kept.key),
-            request: archive.index.digest("report request", kept.key)
-        )
+        let key = reportKey(kept)
         if let known = try await ledger.outcome(of: key) { return known.positions.lowerBound }
         let content = try await keptContent.put(kept.bytes, for: readers)
         let message = Set(copies.map(\.message)).count == 1 ? copies.first?.message : nil
@@ -120,6 +118,15 @@ extension Organization {
             actor: archive.index.id("actor", "reports")
         )
         return try await append([fact], idempotency: key).positions.lowerBound
+    }
+
+    /// What makes a report recognisable for ever.
+    private func reportKey(_ kept: KeptReport) -> IdempotencyKey {
+        IdempotencyKey(
+            scope: .evidence,
+            digest: archive.index.digest("report", kept.key),
+            request: archive.index.digest("report request", kept.key)
+        )
     }
 
     private func fact(

@@ -51,8 +51,13 @@ extension IncomingMail {
         return Hash(of: LengthPrefixed.join(named + [Array(rest)])).bytes
     }
 
+    /// When it was written, as far as it says so; never after it came.
+    func written(receivedAt moment: Timestamp) -> Timestamp {
+        date.map { min($0, moment) } ?? moment
+    }
+
     /// When the mail says it was written; nil where it does not say so.
-    var date: Timestamp? {
+    private var date: Timestamp? {
         let head = bytes.prefix(65_536)
         guard
             let mail = try? ParsedMail(parsing: Array(head), limit: head.count + 1),

@@ -4,6 +4,7 @@ import Ledger
 import LedgerSQLite
 import Logging
 import Mail
+import Providers
 import Synchronization
 
 /// Lets one reading of the mailbox run at a time.
@@ -36,16 +37,21 @@ extension Organization {
     /// - Throws: ``PostofficeError/invalid(_:)`` with the first rule broken.
     package func setMailbox(_ request: MailboxRequest, actor: OpaqueID?) async throws {
         try requireWritable()
-        let settings: MailboxSettings
+        let settings: Intake.MailboxSettings
         do {
-            settings = try MailboxSettings(validating: request.draft)
-        } catch {
+            settings = try Intake.MailboxSettings(validating: request.draft.filled(self.settings.providers))
+        } catch let error as MailboxSettingsError {
             throw PostofficeError.invalid([FieldProblem(error.field, error.problem)])
+        }
+        guard settings.provider == nil || request.secret == nil else {
+            throw PostofficeError.invalid([
+                FieldProblem("token", "is not needed: with a provider, somebody signs in on its page; leave it out")
+            ])
         }
         let before = try await mailboxSettings()
         let path = settings.trustRootsPath
         guard
-            path == nil || path == before?.trustRootsPath || self.settings.isOperator
+            path == nil || settings.provider != nil || path == before?.trustRootsPath || self.settings.isOperator
                 || self.settings.allowsPrivateHosts
         else {
             throw PostofficeError.invalid([
@@ -53,51 +59,70 @@ extension Organization {
             ])
         }
         try await translatingErrors {
-            if let secret = request.secret {
+            if settings.provider != nil {
+                try await keys.setSecret(nil, named: Self.mailboxSecret)
+            } else if let secret = request.secret {
                 try await keys.setSecret(Array(secret.utf8), named: Self.mailboxSecret)
             } else if try await keys.secret(named: Self.mailboxSecret) == nil {
                 throw PostofficeError.invalid([FieldProblem("password", "is missing; give it, or a token for oauth")])
+            } else if let before, !settings.isReached(as: before) {
+                // Who may change settings may not read the secret by having it sent elsewhere.
+                throw PostofficeError.invalid([
+                    FieldProblem("password", "is missing: the server or how it is reached has changed, so give it again")
+                ])
             }
             // Another mailbox counts its mails in its own way.
             let isSame =
                 before?.host == settings.host && before?.username == settings.username
                 && before?.folder == settings.folder && before?.access == settings.access
             if !isSame { try await keys.setSecret(nil, named: Self.mailboxProgress) }
+            // What one account allowed is not kept for another.
+            if settings.need != before?.need { try await keys.setSecret(nil, named: Self.mailboxTokens) }
         }
         feeds.forget(Self.mailboxFeed)
         try await stateSetting(Self.mailboxSetting, settings, actor: actor)
+        mailboxBell.ring()
     }
 
     /// Takes the bounce mailbox out of use, and forgets its secret.
     package func removeMailbox(actor: OpaqueID?) async throws {
         try requireWritable()
         try await translatingErrors {
-            try await keys.setSecret(nil, named: Self.mailboxSecret)
-            try await keys.setSecret(nil, named: Self.mailboxProgress)
+            for name in [Self.mailboxSecret, Self.mailboxTokens, Self.mailboxProgress] {
+                try await keys.setSecret(nil, named: name)
+            }
         }
         feeds.forget(Self.mailboxFeed)
-        try await stateSetting(Self.mailboxSetting, MailboxSettings?.none, actor: actor)
+        try await stateSetting(Self.mailboxSetting, Intake.MailboxSettings?.none, actor: actor)
     }
 
     /// The bounce mailbox, without its secret; nil where none is set up.
     package func mailbox() async throws -> MailboxAnswer? {
         guard let settings = try await mailboxSettings() else { return nil }
         let hasSecret = try await translatingErrors { try await keys.secret(named: Self.mailboxSecret) != nil }
-        return MailboxAnswer(draft: settings.draft, hasSecret: hasSecret, state: feeds.state(of: Self.mailboxFeed))
+        let signIn = try await mailboxSignInState(settings)
+        return MailboxAnswer(
+            draft: settings.draft,
+            hasSecret: hasSecret || signIn == .signedIn,
+            authorization: signIn,
+            state: feeds.state(of: Self.mailboxFeed)
+        )
     }
 
-    func mailboxSettings() async throws -> MailboxSettings? {
+    func mailboxSettings() async throws -> Intake.MailboxSettings? {
         try await statedSetting(Self.mailboxSetting)
     }
 
     /// Signs in to the bounce mailbox and counts what is new, without reading it.
     ///
     /// - Throws: ``PostofficeError/elsewhere(_:)`` with what went wrong.
-    package func checkMailbox() async throws -> MailboxReading {
-        let (reader, _, progress) = try await mailboxReader()
+    package func checkMailbox() async throws -> MailboxFindings {
+        let settings = try await setUpMailbox()
         return try await noting {
-            let found = try await reader.check(from: progress, since: Self.firstDay(before: .now()))
-            return MailboxReading(waiting: found.waiting)
+            let found = try await reading(settings) { reader, progress in
+                try await reader.check(from: progress, since: Self.firstDay(before: .now()))
+            }
+            return MailboxFindings(waiting: found.waiting)
         }
     }
 
@@ -105,67 +130,91 @@ extension Organization {
     ///
     /// - Returns: What was read; nothing where a reading is under way already.
     /// - Throws: ``PostofficeError``.
-    package func readMailbox() async throws -> MailboxReading {
+    package func readMailbox() async throws -> MailboxFindings {
         try requireWritable()
-        let (reader, settings, progress) = try await mailboxReader()
-        guard mailboxTurn.take() else { return MailboxReading() }
+        let settings = try await setUpMailbox()
+        guard mailboxTurn.take() else { return MailboxFindings() }
         defer { mailboxTurn.giveBack() }
         return try await noting {
-            let summary = try await reader.read(
-                from: progress,
-                since: Self.firstDay(before: .now()),
-                largest: IncomingMail.largest,
-                take: { bytes in
-                    let taken = try await self.take(IncomingMail(source: settings.access.rawValue, bytes: bytes))
-                    return taken.outcome.report != nil || taken.isRepeat
-                },
-                keep: { progress in
-                    let bytes = Array(try JSONEncoder().encode(progress))
-                    try await self.keys.setSecret(bytes, named: Self.mailboxProgress)
-                }
-            )
-            return MailboxReading(read: summary.read, reports: summary.reports, tooLarge: summary.tooLarge)
+            let summary = try await reading(settings) { reader, progress in
+                try await reader.read(
+                    from: progress,
+                    since: Self.firstDay(before: .now()),
+                    largest: IncomingMail.largest,
+                    take: { bytes in
+                        let taken = try await self.take(IncomingMail(source: settings.access.rawValue, bytes: bytes))
+                        return taken.outcome.report != nil || taken.isRepeat
+                    },
+                    keep: { progress in
+                        let bytes = Array(try JSONEncoder().encode(progress))
+                        try await self.keys.setSecret(bytes, named: Self.mailboxProgress)
+                    }
+                )
+            }
+            return MailboxFindings(read: summary.read, reports: summary.reports, tooLarge: summary.tooLarge)
         }
     }
 
-    /// Reads the mailbox from time to time, until the task is cancelled.
+    /// Reads the mailbox from time to time, until the task is cancelled; sleeps as long as none is set up.
     func followMailbox() async {
-        var nextAt = Timestamp.now().adding(seconds: 5)
+        var pause = Duration.seconds(5)
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(2))
-            guard !Task.isCancelled, nextAt <= .now() else { continue }
+            await mailboxBell.sleep(for: pause)
+            guard !Task.isCancelled else { return }
             guard let settings = try? await mailboxSettings() else {
-                nextAt = Timestamp.now().adding(seconds: 10)
+                pause = .seconds(3600)
                 continue
             }
-            do {
-                let reading = try await readMailbox()
-                // A full batch means that more is waiting.
-                let isFull = reading.read + reading.tooLarge >= MailboxReader.mailsAtOnce
-                nextAt = Timestamp.now().adding(seconds: isFull ? 0 : Double(settings.pollSeconds))
-            } catch {
-                nextAt = Timestamp.now().adding(seconds: Double(settings.pollSeconds))
-            }
+            pause = .seconds(settings.pollSeconds)
+            // Nobody signed in yet, which its settings show; the bell rings when somebody does.
+            if (try? await mailboxSignInState(settings)) == .notSignedIn { continue }
+            guard let reading = try? await readMailbox() else { continue }
+            // A full batch means that more is waiting.
+            if reading.read + reading.tooLarge >= MailboxReader.mailsAtOnce { pause = .seconds(1) }
         }
     }
 
-    private func mailboxReader() async throws -> (MailboxReader, MailboxSettings, MailboxProgress) {
+    private func setUpMailbox() async throws -> Intake.MailboxSettings {
         guard let settings = try await mailboxSettings() else { throw PostofficeError.notFound("bounce mailbox") }
-        let (secret, kept) = try await translatingErrors {
-            (try await keys.secret(named: Self.mailboxSecret), try await keys.secret(named: Self.mailboxProgress))
+        return settings
+    }
+
+    /// Runs a body with a reader; where a renewable token is refused, once more with a new one.
+    private func reading(
+        _ settings: Intake.MailboxSettings,
+        _ body: (MailboxReader, MailboxProgress) async throws -> MailboxReader.Summary
+    ) async throws -> MailboxReader.Summary {
+        guard let keeper = try mailboxKeeper(settings) else {
+            let kept = try await translatingErrors { try await keys.secret(named: Self.mailboxSecret) }
+            guard let kept else { throw PostofficeError.elsewhere("the bounce mailbox has no password or token") }
+            return try await body(reader(settings, String(decoding: kept, as: UTF8.self)), progress())
         }
-        guard let secret else { throw PostofficeError.elsewhere("the bounce mailbox has no password or token") }
-        let progress = kept.flatMap { try? JSONDecoder().decode(MailboxProgress.self, from: Data($0)) }
-        let reader = MailboxReader(
+        let token = try await keeper.token()
+        do {
+            return try await body(reader(settings, token.text), progress())
+        } catch let failure as MailboxFailure where failure.cause == .signIn {
+            let fresh = try await keeper.token(inPlaceOf: token)
+            return try await body(reader(settings, fresh.text), progress())
+        }
+    }
+
+    private func progress() async throws -> MailboxProgress {
+        let kept = try await translatingErrors { try await keys.secret(named: Self.mailboxProgress) }
+        return kept.flatMap { try? JSONDecoder().decode(MailboxProgress.self, from: Data($0)) } ?? MailboxProgress()
+    }
+
+    private func reader(_ settings: Intake.MailboxSettings, _ secret: String) -> MailboxReader {
+        MailboxReader(
             settings,
-            secret: String(decoding: secret, as: UTF8.self),
-            allowsPrivateHosts: self.settings.allowsPrivateHosts || self.settings.isOperator
+            secret: secret,
+            // A provider's server is the provider's own, or named by the operator.
+            allowsPrivateHosts: settings.provider != nil || self.settings.allowsPrivateHosts
+                || self.settings.isOperator
         )
-        return (reader, settings, progress ?? MailboxProgress())
     }
 
     /// Notes among the sources of evidence how an attempt ended.
-    private func noting(_ attempt: () async throws -> MailboxReading) async throws -> MailboxReading {
+    private func noting(_ attempt: () async throws -> MailboxFindings) async throws -> MailboxFindings {
         do {
             let reading = try await attempt()
             feeds.note(Self.mailboxFeed, problem: nil, at: .now())
@@ -175,6 +224,15 @@ extension Organization {
             if feeds.note(Self.mailboxFeed, problem: words, at: .now()) {
                 logger.warning("bounce mailbox cannot be read", metadata: ["cause": "\(failure.cause.rawValue)"])
             }
+            throw PostofficeError.elsewhere(words)
+        } catch let problem as SignInProblem {
+            let words = problem.mailboxWords
+            if feeds.note(Self.mailboxFeed, problem: words, at: .now()) {
+                logger.warning("bounce mailbox cannot be read", metadata: ["cause": "signIn"])
+            }
+            throw PostofficeError.elsewhere(words)
+        } catch PostofficeError.elsewhere(let words) {
+            feeds.note(Self.mailboxFeed, problem: words, at: .now())
             throw PostofficeError.elsewhere(words)
         } catch let error as PostofficeError {
             feeds.note(Self.mailboxFeed, problem: "what the bounce mailbox holds could not be kept", at: .now())
@@ -190,5 +248,12 @@ extension Organization {
             return "1-Jan-2026"
         }
         return "\(parts[2])-\(months[month - 1])-\(parts[0])"
+    }
+}
+
+extension MailboxSettings {
+    /// Whether a secret goes the same way as with other settings.
+    fileprivate func isReached(as other: MailboxSettings) -> Bool {
+        host == other.host && port == other.port && security == other.security
     }
 }

@@ -1,5 +1,6 @@
 import Intake
 import Ledger
+import Providers
 
 /// The bounce mailbox as a caller sets it up: the JSON shape of `PUT /v1/settings/mailbox`.
 package struct MailboxRequest: Decodable, Sendable {
@@ -22,22 +23,24 @@ package struct MailboxRequest: Decodable, Sendable {
 package struct MailboxAnswer: Encodable, Sendable {
     let draft: MailboxDraft
     let hasSecret: Bool
+    let authorization: SignInState?
     let state: FeedState?
 
-    private enum Keys: String, CodingKey { case hasSecret, problem, readAt }
+    private enum Keys: String, CodingKey { case hasSecret, authorization, problem, readAt }
 
     /// Writes the settings, whether there is a secret, and how the last reading ended.
     package func encode(to encoder: any Encoder) throws {
         try draft.encode(to: encoder)
         var fields = encoder.container(keyedBy: Keys.self)
         try fields.encode(hasSecret, forKey: .hasSecret)
+        try fields.encodeIfPresent(authorization, forKey: .authorization)
         try fields.encodeIfPresent(state?.problem, forKey: .problem)
         try fields.encodeIfPresent(state?.heardAt?.description, forKey: .readAt)
     }
 }
 
 /// What a reading of the bounce mailbox came to.
-package struct MailboxReading: Encodable, Hashable, Sendable {
+package struct MailboxFindings: Encodable, Hashable, Sendable {
     /// How many mails were read.
     package var read = 0
     /// How many of them were reports, and are kept.

@@ -1,4 +1,5 @@
 import Correspondence
+import Evidence
 import Ledger
 import Mail
 import MailLedger
@@ -39,6 +40,8 @@ package struct Reclassification: Encodable, Hashable, Sendable {
     package var erased = 0
     /// What is judged otherwise now.
     package var changes: [Reclassified] = []
+    /// What the rules for pixel hits judge otherwise now.
+    package var hits = RejudgedHits(ruleSet: HitRules.current.version)
     /// How many events were added; 0 where it was only tried.
     package var added = 0
 }
@@ -46,7 +49,7 @@ package struct Reclassification: Encodable, Hashable, Sendable {
 extension Organization {
     private static let mailSources: Set<String> = ["imap", "pop3", "lmtp", "smtp", "http"]
 
-    /// Reads every kept report anew by the rules in use, and shows or states what is judged otherwise now.
+    /// Reads every kept report anew by the rules in use, judges every pixel hit anew, and shows or states what is other now.
     ///
     /// A new verdict names the one it replaces, which then counts no more; nothing is deleted.
     ///
@@ -64,12 +67,16 @@ extension Organization {
             let reports = try await correspondence.read { db in
                 try Correspondence.reports(after: after, limit: 100, in: db)
             }
-            guard let last = reports.last else { return result }
+            guard let last = reports.last else { break }
             position = last.position
             for report in reports where Self.mailSources.contains(report.source) {
                 try await reclassify(report, isDry: isDry, rules: rules, into: &result)
             }
         }
+        let (hits, added) = try await rejudgeHits(isDry: isDry)
+        result.hits = hits
+        result.added += added
+        return result
     }
 
     private func reclassify(
@@ -89,7 +96,8 @@ extension Organization {
         let mail = IncomingMail(source: report.source, bytes: bytes)
         let explained = try await Self.explain(mail, rules: rules)
         let old = try await standingVerdicts(on: report)
-        let match = try await match(explained)
+        let written = mail.written(receivedAt: report.receivedAt)
+        let match = try await match(explained, writtenAt: written)
         var new = match.map { ReportVerdict.verdicts(explained, match: $0) } ?? []
         var changes: [(change: Reclassified, evidence: CopyEvidence)] = []
         for verdict in old {

@@ -38,13 +38,13 @@ extension Organization {
 
     /// Takes a mail of which it is known what it is.
     func take(_ mail: IncomingMail, _ report: ReportExplanation) async throws -> TakenReport {
-        let match = try await match(report)
+        let written = mail.written(receivedAt: .now())
+        let match = try await match(report, writtenAt: written)
         let verdicts = match.map { ReportVerdict.verdicts(report, match: $0) } ?? []
         guard !verdicts.isEmpty || report.kind != .notAReport || mail.isKeptAnyway else {
             return TakenReport(kind: report.kind, outcome: EvidenceOutcome())
         }
         let key = mail.key
-        let written = mail.date ?? .now()
         let evidence = verdicts.map { verdict in
             CopyEvidence(
                 message: verdict.copy.message,
@@ -101,9 +101,10 @@ extension Postoffice {
         let all = organizations
         var owner = all.first { $0.hasTag(in: report) }
         if owner == nil {
+            let written = mail.written(receivedAt: .now())
             var matching: [(Organization, MatchedBy)] = []
             for organization in all {
-                let match = try? await organization.match(report)
+                let match = try? await organization.match(report, writtenAt: written)
                 if let match { matching.append((organization, match.matchedBy)) }
             }
             // An address may be written to by several organizations: then it does not say whose mail this is.

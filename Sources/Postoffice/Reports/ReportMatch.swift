@@ -35,13 +35,17 @@ struct ReportMatch: Sendable {
     /// The copy that a recipient of the report is, with what ties the report to that one.
     ///
     /// A report goes by the address that the mail was first sent to. One that names nobody we wrote to is about the
-    /// copy that was found: its recipient forwards, or is a list. A tag proves nothing about the copies of others.
-    func copy(of recipient: ReportedRecipient) -> (copy: KnownCopy, authentication: DeliveryReport.Authentication) {
+    /// copy that was found: its recipient forwards, or is a list, so `isElsewhere` is true. A tag proves nothing about the
+    /// copies of others, nor what became of ours where somebody else's address failed.
+    func copy(
+        of recipient: ReportedRecipient
+    ) -> (copy: KnownCopy, authentication: DeliveryReport.Authentication, isElsewhere: Bool) {
         for address in [recipient.originalRecipient, recipient.address].compactMap(\.self) {
             let wanted = address.lowercased()
             guard let named = copies.first(where: { $0.address?.lowercased() == wanted }) else { continue }
-            return (named, named.number == copy.number ? matchedBy.authentication : .id)
+            return (named, named.number == copy.number ? matchedBy.authentication : .id, false)
         }
-        return (copy, matchedBy.authentication)
+        let hasAddress = recipient.originalRecipient != nil || !recipient.address.isEmpty
+        return (copy, hasAddress ? .id : matchedBy.authentication, hasAddress)
     }
 }

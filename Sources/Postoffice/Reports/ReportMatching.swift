@@ -9,9 +9,13 @@ import Sending
 extension Organization {
     /// For how long an address alone ties a report to the one copy that went there.
     private static let recentDays: Double = 7
+    /// How far the clock of a mail system that reports may be behind, in seconds.
+    private static let clockTolerance: Double = 900
 
     /// Finds the copy that a report is about; nil where there is none, or it is not clear which.
-    func match(_ report: ReportExplanation) async throws -> ReportMatch? {
+    ///
+    /// - Parameter moment: When the report was written: what was sent later it cannot be about.
+    func match(_ report: ReportExplanation, writtenAt moment: Timestamp) async throws -> ReportMatch? {
         for (matchedBy, tag) in tags(in: report) {
             guard let copy = try await knownCopy(message: tag.message, number: tag.recipient) else { continue }
             return try await match(copy, by: matchedBy)
@@ -22,13 +26,13 @@ extension Organization {
             try ids.lazy.compactMap { try Correspondence.copy(messageID: $0, in: db) }.first
         }
         if let named { return try await match(named, by: .messageID) }
-        guard report.kind.isAboutDelivery else { return nil }
+        // A report that names a mail, and none of ours, is about somebody else's mail to the same address.
+        guard ids.isEmpty, report.kind.isAboutDelivery else { return nil }
         let addresses = Set(
             report.recipients.flatMap { [$0.originalRecipient, $0.address].compactMap(\.self) }.filter { !$0.isEmpty }
         )
         guard !addresses.isEmpty, addresses.count <= 20 else { return nil }
-        let now = Timestamp.now()
-        let span = now.adding(seconds: -Self.recentDays * 86_400)...now
+        let span = moment.adding(seconds: -Self.recentDays * 86_400)...moment.adding(seconds: Self.clockTolerance)
         let sent = try await correspondence.read { db in
             try addresses.sorted().flatMap { address in
                 try Correspondence.copies(address: address, sent: span, limit: 2, in: db)

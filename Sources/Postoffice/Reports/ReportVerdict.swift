@@ -1,6 +1,7 @@
 import Correspondence
 import Ledger
 import Mail
+import MailLedger
 import Reports
 
 /// What a report says about one copy, as an event.
@@ -22,16 +23,32 @@ struct ReportVerdict: Sendable {
             if report.kind == .bounce { stated.failureClass = .soft }
             return [Self(copy: match.copy, event: report.kind.event(stated), part: report.kind.rawValue)]
         }
-        return report.recipients.prefix(500).map { recipient in
-            let (copy, authentication) = match.copy(of: recipient)
-            var stated = DeliveryReport(source: report.kind.source, authentication: authentication)
+        // However many addresses a list or a forged report names, it says of a copy each thing once.
+        var said: Set<String> = []
+        return report.recipients.prefix(500).compactMap { recipient in
+            let verdict = verdict(recipient, of: report, match: match)
+            return said.insert("\(verdict.copy.number) \(verdict.event.type.rawValue)").inserted ? verdict : nil
+        }
+    }
+
+    private static func verdict(_ recipient: ReportedRecipient, of report: ReportExplanation, match: ReportMatch) -> Self {
+        let (copy, authentication, isElsewhere) = match.copy(of: recipient)
+        var stated = DeliveryReport(source: report.kind.source, authentication: authentication)
+        stated.text = recipient.words
+        stated.rule = "\(recipient.rule)/\(report.ruleSetVersion)"
+        if !isElsewhere {
             stated.status = recipient.status
             stated.code = recipient.replyCode
-            stated.text = recipient.words
-            stated.rule = "\(recipient.rule)/\(report.ruleSetVersion)"
-            let part = "\(recipient.address.lowercased()) \(recipient.action?.rawValue ?? "")"
-            return Self(copy: copy, event: recipient.event(stated, in: report.kind), part: part)
         }
+        var event = recipient.event(stated, in: report.kind)
+        if isElsewhere, case .messageBounced(var bounced) = event {
+            // The address that we wrote to passed the mail on, so whatever is wrong, it is there.
+            bounced.failureClass = .soft
+            bounced.rule = "passed-on/\(report.ruleSetVersion)"
+            event = .messageBounced(bounced)
+        }
+        let part = "\(recipient.address.lowercased()) \(recipient.action?.rawValue ?? "")"
+        return Self(copy: copy, event: event, part: part)
     }
 }
 

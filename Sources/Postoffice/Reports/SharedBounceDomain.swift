@@ -1,3 +1,4 @@
+import Certificates
 import Intake
 import Logging
 import ServiceLifecycle
@@ -27,12 +28,14 @@ extension Postoffice {
     ///
     /// - Parameters:
     ///   - domain: Where, and which domains.
+    ///   - certificate: What TLS is spoken with, where a server asks for it; nil offers none.
     ///   - logger: Where trouble is noted.
     ///   - onListening: Called with the port, once it listens.
     /// - Returns: The service; it ends at a graceful shutdown.
     /// - Throws: ``PostofficeError/invalid(_:)`` for settings that cannot be used.
     package func reportListener(
         _ domain: SharedBounceDomain,
+        certificate: TLSCertificate? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) throws -> any Service {
@@ -48,7 +51,12 @@ extension Postoffice {
             speech: speech,
             domains: Set(domain.domains)
         )
-        return ReportListener(settings: settings, logger: logger, onListening: onListening) { handed in
+        return ReportListener(
+            settings: settings,
+            certificate: certificate,
+            logger: logger,
+            onListening: onListening
+        ) { handed in
             let mail = IncomingMail(
                 source: speech.rawValue,
                 bytes: handed.bytes,

@@ -23,17 +23,12 @@ package final class PixelDesk: Sendable {
     private let rules: HitRules
     private let limiter = Mutex(HitLimiter())
     private let bursts = Mutex(BurstWatch())
-    private let callers = Mutex(CallerWatch())
+    private let callers: CallerBoard
 
-    init(keys: PixelTokenKeys, rules: HitRules = .current) {
+    init(keys: PixelTokenKeys, callers: CallerBoard, rules: HitRules = .current) {
         self.keys = keys
+        self.callers = callers
         self.rules = rules
-    }
-
-    /// Takes note that an organization used the service from an address.
-    func note(_ address: NetworkAddress, of ledger: OpaqueID, at moment: Timestamp) {
-        guard let tag = OrganizationTag(bytes: ledger.bytes) else { return }
-        callers.withLock { $0.note(address, of: tag, at: moment.microseconds) }
     }
 
     /// Takes one hit; a hit that is ``Outcome/taken`` is durable.
@@ -61,10 +56,7 @@ package final class PixelDesk: Sendable {
         hit.network = address?.owner
         hit.isOwnView = viewer == ledger
         hit.burst = bursts.withLock { $0.arrive(subject, at: hit.at) }
-        hit.isSenderNetwork =
-            address.map { address in
-                callers.withLock { $0.knows(address, of: subject.organization, at: hit.at) }
-            } ?? false
+        hit.isSenderNetwork = callers.knows(address, of: ledger, at: hit.at)
         do {
             try await record(subject, hit: hit, in: owner)
             return .taken

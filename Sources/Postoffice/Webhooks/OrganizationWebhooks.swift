@@ -21,8 +21,9 @@ extension Organization {
         if let key = request.key, WebhookKey(key, of: provider) == nil {
             throw PostofficeError.invalid([FieldProblem("key", provider.keyRule)])
         }
-        if let age = request.maximumAgeSeconds, !(60...31_536_000).contains(age) {
-            throw PostofficeError.invalid([FieldProblem("maximumAgeSeconds", "is not from 60 to 31536000")])
+        if let age = request.maximumAgeSeconds, !(60...WebhookCheck.longestAge).contains(age) {
+            let problem = "is not from 60 to \(WebhookCheck.longestAge)"
+            throw PostofficeError.invalid([FieldProblem("maximumAgeSeconds", problem)])
         }
         let old = try await webhookSettings(of: provider)
         try await translatingErrors {

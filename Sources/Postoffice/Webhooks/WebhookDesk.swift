@@ -79,7 +79,9 @@ actor WebhookDesk {
         let new = Made(
             settings: set,
             secret: SHA256.hash(data: secret),
-            check: (key ?? usual).map { WebhookCheck(key: $0, maximumAge: set.maximumAgeSeconds) }
+            check: (key ?? usual).map {
+                WebhookCheck(key: $0, maximumAge: min(set.maximumAgeSeconds, WebhookCheck.longestAge))
+            }
         )
         made[provider] = new
         return new

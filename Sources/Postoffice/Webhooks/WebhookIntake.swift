@@ -142,26 +142,25 @@ extension Organization {
     /// Takes in that a provider's own pixel or link was fetched: only where the copy may be tracked.
     ///
     /// Provider-side tracking is switched off in every call, so this is heard only where an account insists on it. Of what is
-    /// heard, no more is kept than of a hit on our own pixel; about any other copy, nothing.
+    /// heard, no more is kept than of a hit on our own pixel, and by the same rules; about any other copy, nothing. How many copies
+    /// were fetched at once is not counted: providers' times are whole seconds, and their calls come in any order.
     private func take(hit event: ProviderEvent, on copy: KnownCopy?) async throws -> Int {
         guard
             let copy, let known = try await self.copy(message: copy.message, recipient: copy.number), known.tracked,
             !known.isWithdrawn
         else { return 0 }
-        let hit = HitFacts(
-            PixelHit(
-                userAgent: event.agent,
-                at: event.occurredAt,
-                sentAt: known.sentAt?.microseconds,
-                deliveredAt: known.deliveredAt?.microseconds
-            )
+        var hit = PixelHit(
+            userAgent: event.agent,
+            network: event.address?.owner,
+            at: event.occurredAt,
+            sentAt: known.sentAt?.microseconds,
+            deliveredAt: known.deliveredAt?.microseconds,
+            isSenderNetwork: callers.knows(event.address, of: ledger.id, at: event.occurredAt),
+            reporter: event.provider
         )
-        var opened = MessageOpened(HitRules.current.classify(hit), of: hit)
-        if event.isMachine == true {
-            opened.hitClass = HitClass.prefetch.rawValue
-            opened.saysRead = false
-            opened.rule = "\(event.provider.rawValue)/machine"
-        }
+        (hit.machine, hit.program) = (event.machine, event.program)
+        let facts = HitFacts(hit)
+        let opened = MessageOpened(HitRules.current.classify(facts), of: facts)
         let evidence = CopyEvidence(
             message: copy.message,
             recipient: copy.number,

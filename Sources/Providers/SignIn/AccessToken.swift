@@ -86,4 +86,14 @@ extension SignInProblem {
         case .unavailable(let words): words
         }
     }
+
+    /// The same about the bounce mailbox.
+    package var mailboxWords: String {
+        switch self {
+        case .notSignedIn: "nobody signed in to the bounce mailbox yet: postboek mailbox sign-in"
+        case .signInAgain: "sign in to the bounce mailbox again: postboek mailbox sign-in"
+        case .client(let words): words
+        case .unavailable(let words): words
+        }
+    }
 }

@@ -37,6 +37,8 @@ package struct ProviderSettings: Sendable {
     package var gmailServer = MailboxServer(host: "smtp.gmail.com")
     /// Exchange Online's submission server.
     package var microsoftServer = MailboxServer(host: "smtp.office365.com")
+    /// Other servers than the providers' own, from which mailboxes are read.
+    package var readingServers: [MailboxReading: MailboxServer] = [:]
 
     /// The providers' own addresses, and no clients.
     package init() {}

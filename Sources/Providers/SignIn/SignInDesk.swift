@@ -3,11 +3,21 @@ import Foundation
 import Ledger
 import Mail
 
+/// What somebody signs in to a mailbox for.
+package enum SignInPurpose: Hashable, Sendable {
+    /// To send by it.
+    case sending
+    /// To read what comes back to it.
+    case reading
+}
+
 /// A sign-in that was begun: who for, and what proves at its end that it is the same.
 package struct PendingSignIn: Sendable {
     /// Whose mailbox it will be.
     package let organization: String
-    /// The method it is for.
+    /// What it is for.
+    package let purpose: SignInPurpose
+    /// The method it is for, or whose provider's mailbox.
     package let kind: MethodKind
     /// The account that is expected to sign in.
     package let account: String
@@ -43,6 +53,7 @@ package actor SignInDesk {
     /// - Returns: The address of the provider's page, which the user opens, and until when it is good.
     package func begin(
         organization: String,
+        purpose: SignInPurpose = .sending,
         place: SignInPlace,
         need: SignInNeed,
         redirect: String,
@@ -57,6 +68,7 @@ package actor SignInDesk {
         let verifier = Self.random()
         let signIn = PendingSignIn(
             organization: organization,
+            purpose: purpose,
             kind: place.kind,
             account: need.account,
             need: need,
@@ -124,7 +136,8 @@ extension PendingSignIn {
             grant = try await TokenEndpoint(place: place, caller: caller)
                 .exchange(code: code, verifier: verifier, redirect: redirect)
         } catch {
-            throw error == .signInAgain ? .codeRefused : .problem(error.words(kind))
+            guard error != .signInAgain else { throw .codeRefused }
+            throw .problem(purpose == .reading ? error.mailboxWords : error.words(kind))
         }
         guard grant.refresh_token != nil else { throw .notLasting }
         let token = AccessToken(text: grant.access_token, scope: grant.scope)
@@ -143,7 +156,7 @@ package enum SignInEndError: Error, Hashable, Sendable, CustomStringConvertible 
     case codeRefused
     /// The provider gave nothing by which it can be used later on.
     case notLasting
-    /// The user did not allow sending.
+    /// The user did not allow what was asked for.
     case notAllowed
     /// Something else.
     case problem(String)
@@ -152,8 +165,8 @@ package enum SignInEndError: Error, Hashable, Sendable, CustomStringConvertible 
     package var description: String {
         switch self {
         case .codeRefused: "The provider no longer takes this sign-in. Begin again."
-        case .notLasting: "The provider allows sending only for an hour. Begin again, and allow access for longer."
-        case .notAllowed: "Sending mail was not allowed. Begin again, and leave that box ticked."
+        case .notLasting: "The provider allows it only for an hour. Begin again, and allow access for longer."
+        case .notAllowed: "What was asked for was not allowed. Begin again, and leave all boxes ticked."
         case .problem(let words): "It did not work: \(words)."
         }
     }

@@ -24,6 +24,8 @@ package struct MethodField: Hashable, Sendable {
     package var isSecret: Bool
     /// Whether only the operator, at the machine itself, may set it.
     package var isOperatorOnly: Bool
+    /// Whether it says where the secrets go, or how well they are hidden on the way: kept ones do not follow its change.
+    package var leadsSecrets: Bool
     /// What it is for, in a sentence.
     package var description: String
     /// The words that a choice may be; empty for other fields.
@@ -36,6 +38,7 @@ package struct MethodField: Hashable, Sendable {
         isRequired: Bool = false,
         isSecret: Bool = false,
         isOperatorOnly: Bool = false,
+        leadsSecrets: Bool = false,
         choices: [String] = [],
         _ description: String
     ) {
@@ -44,6 +47,7 @@ package struct MethodField: Hashable, Sendable {
         self.isRequired = isRequired
         self.isSecret = isSecret
         self.isOperatorOnly = isOperatorOnly
+        self.leadsSecrets = leadsSecrets
         self.choices = choices
         self.description = description
     }

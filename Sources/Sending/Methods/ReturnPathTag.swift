@@ -42,7 +42,7 @@ package struct ReturnPathTag: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads the tag of a return path like `office+b-…@example.com`; nil where it has none that verifies.
     package init?(returnPath address: EmailAddress, key: IndexKey) {
-        guard address.localPart.dropLast(Self.length).hasSuffix(Self.mark) else { return nil }
+        guard address.localPart.dropLast(Self.length).lowercased().hasSuffix(Self.mark) else { return nil }
         self.init(parsing: address.localPart.suffix(Self.length), key: key)
     }
 

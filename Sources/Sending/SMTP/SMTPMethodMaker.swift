@@ -13,9 +13,19 @@ package struct SMTPMethodMaker: MethodMaker {
                 choices: SMTPPreset.allCases.map(\.rawValue),
                 "A well-known provider, whose host, port and security are filled in where they are left out."
             ),
-            MethodField("host", "The server's name or IP address; needed without a preset."),
-            MethodField("port", type: .number, "The server's port: 465 with tls, 587 or 25 with starttls."),
-            MethodField("security", choices: ["none", "starttls", "tls"], "How the connection is protected."),
+            MethodField("host", leadsSecrets: true, "The server's name or IP address; needed without a preset."),
+            MethodField(
+                "port",
+                type: .number,
+                leadsSecrets: true,
+                "The server's port: 465 with tls, 587 or 25 with starttls."
+            ),
+            MethodField(
+                "security",
+                leadsSecrets: true,
+                choices: ["none", "starttls", "tls"],
+                "How the connection is protected."
+            ),
             MethodField("username", "The user name to sign in with, if the server asks for one."),
             MethodField("password", isSecret: true, "The password beside the user name."),
             .from,

@@ -36,6 +36,7 @@ struct OpenedFolder {
             opening.providers = settings.providers
             opening.allowsPrivateHosts = settings.allowsPrivateHosts
             opening.masterKey = settings.masterKey
+            opening.ledger.waitingEvents = settings.access.waitingEvents
             let office = try await Postoffice.open(
                 opening,
                 only: only,

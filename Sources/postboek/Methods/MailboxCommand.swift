@@ -6,7 +6,10 @@ struct MailboxCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mailbox",
         abstract: "Set up the mailbox that bounces come back to.",
-        subcommands: [Set.self, Show.self, Test.self, Read.self, Remove.self]
+        subcommands: [
+            Set.self, MailboxSignInCommand.self, MailboxSignOutCommand.self, Show.self, Test.self, Read.self,
+            Remove.self,
+        ]
     )
 
     struct Set: AsyncParsableCommand {
@@ -16,20 +19,27 @@ struct MailboxCommand: AsyncParsableCommand {
                 By IMAP the folder is only examined: mails stay as unread as they were. The first time, the last two weeks \
                 are read. Only reports are kept; other mails in the mailbox are passed over. Nothing is deleted \
                 unless --delete-reports is given, and then only what is kept here.
+
+                A Gmail or Microsoft 365 mailbox needs --provider and --username alone; then `postboek mailbox sign-in` has \
+                its owner sign in, and the access that is given is renewed for each reading. A token of --token-file is used \
+                as it is, and not renewed.
                 """
         )
 
         @Option(help: "imap or pop3.")
         var access = "imap"
 
-        @Option(help: "The server's name.")
-        var host: String
+        @Option(help: "gmail or microsoft365, to sign in with `postboek mailbox sign-in`; needs no host or password.")
+        var provider: String?
+
+        @Option(help: "The server's name; needed where there is no provider.")
+        var host: String?
 
         @Option(help: "The server's port, if it is not the usual one.")
         var port: Int?
 
-        @Option(help: "How the connection is protected: tls, starttls or none.")
-        var security = "tls"
+        @Option(help: "How the connection is protected: tls, starttls or none; tls where nothing is said.")
+        var security: String?
 
         @Option(help: "The user name.")
         var username: String
@@ -37,7 +47,12 @@ struct MailboxCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("A file that holds the password on its first line.", valueName: "FILE"))
         var passwordFile: String?
 
-        @Option(help: ArgumentHelp("A file that holds an OAuth bearer token on its first line.", valueName: "FILE"))
+        @Option(
+            help: ArgumentHelp(
+                "A file with an OAuth bearer token on its first line, which is not renewed.",
+                valueName: "FILE"
+            )
+        )
         var tokenFile: String?
 
         @Option(help: "The IMAP folder.")
@@ -59,11 +74,12 @@ struct MailboxCommand: AsyncParsableCommand {
 
         private struct Request: Encodable {
             var `protocol`: String
-            var host: String
+            var provider: String?
+            var host: String?
             var port: Int?
-            var security: String
+            var security: String?
             var username: String
-            var signIn: String
+            var signIn: String?
             var folder: String
             var pollSeconds: Int
             var deleteReports: Bool
@@ -76,11 +92,12 @@ struct MailboxCommand: AsyncParsableCommand {
         func run() async throws {
             let request = Request(
                 protocol: access,
+                provider: provider,
                 host: host,
                 port: port,
                 security: security,
                 username: username,
-                signIn: tokenFile == nil ? "password" : "oauth",
+                signIn: provider != nil || tokenFile != nil ? "oauth" : "password",
                 folder: folder,
                 pollSeconds: poll,
                 deleteReports: deleteReports,
@@ -94,8 +111,11 @@ struct MailboxCommand: AsyncParsableCommand {
                 try await client.call("PUT", "/v1/settings/mailbox", body: body)
             }
             guard !options.json else { return Output.json(bytes) }
+            guard provider == nil else {
+                return Output.line("The mailbox is named. Now sign in to it: `postboek mailbox sign-in`.")
+            }
             Output.line(
-                "Bounces are now read from \(host) (\(access), \(folder)). Try it with `postboek mailbox test`."
+                "Bounces are now read from \(host ?? "") (\(access), \(folder)). Try it with `postboek mailbox test`."
             )
         }
 
@@ -119,6 +139,7 @@ struct MailboxCommand: AsyncParsableCommand {
             var host: String
             var port: Int
             var folder: String
+            var authorization: String?
             var problem: String?
             var readAt: String?
         }
@@ -129,6 +150,12 @@ struct MailboxCommand: AsyncParsableCommand {
             guard !options.json else { return Output.json(bytes) }
             let answer = try JSONDecoder().decode(Answer.self, from: bytes)
             Output.line("\(answer.protocol) at \(answer.host):\(answer.port), \(answer.folder)".printable)
+            switch answer.authorization {
+            case "signed_in": Output.line("signed in")
+            case "sign_in_again": Output.line("sign in again: postboek mailbox sign-in")
+            case "not_signed_in": Output.line("nobody signed in yet: postboek mailbox sign-in")
+            default: break
+            }
             Output.line("last read: \(answer.readAt ?? "not since the service was started")")
             if let problem = answer.problem { Output.line("trouble: \(problem.printable)") }
         }

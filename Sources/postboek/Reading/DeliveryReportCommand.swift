@@ -13,7 +13,7 @@ struct DeliveryReportCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The first day, as 2026-11-01 (default: 30 days before the last).", valueName: "DAY"))
+    @Option(help: ArgumentHelp("The first day, as 2026-11-01 (default: 29 days before the last).", valueName: "DAY"))
     var from: String?
 
     @Option(help: ArgumentHelp("The last day (default: today).", valueName: "DAY"))

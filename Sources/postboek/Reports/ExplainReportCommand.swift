@@ -11,7 +11,7 @@ struct ExplainReportCommand: ParsableCommand {
             Reads raw mails, needs no data folder, and keeps nothing. With --json, prints one line per file: its kind \
             (bounce, delay, success, relayed, complaint, auto_reply, read_receipt, not_a_report) and, for each \
             recipient, the class (hard, soft, blocked, complaint, auto_reply, delivered, none), the rule that decided \
-            and the words that it quotes.
+            and the words that it quotes. A file that cannot be read is told on standard error, and the exit status is 1.
             """
     )
 
@@ -25,10 +25,14 @@ struct ExplainReportCommand: ParsableCommand {
     private static let largest = 64 << 20
 
     func run() throws {
-        var unreadable: [String] = []
+        var unreadable = 0
         for file in files {
-            guard let mail = Self.mail(in: file) else {
-                unreadable.append(file)
+            let mail: [UInt8]
+            do throws(Unreadable) {
+                mail = try Self.mail(in: file)
+            } catch {
+                unreadable += 1
+                Output.note("\(file.printable) \(error.problem)")
                 continue
             }
             let explanation = explainReport(mail)
@@ -38,18 +42,28 @@ struct ExplainReportCommand: ParsableCommand {
                 Self.show(explanation, of: file)
             }
         }
-        guard unreadable.isEmpty else {
-            throw ValidationError(
-                "These could not be read, or are larger than 64 MiB: \(unreadable.joined(separator: ", "))"
-            )
-        }
+        guard unreadable == 0 else { throw ExitCode.failure }
     }
 
-    private static func mail(in file: String) -> [UInt8]? {
-        let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
-        guard let handle, let data = try? handle.read(upToCount: largest + 1) ?? Data(), data.count <= largest else {
-            return nil
+    private struct Unreadable: Error {
+        let problem: String
+    }
+
+    private static func mail(in file: String) throws(Unreadable) -> [UInt8] {
+        var isFolder: ObjCBool = false
+        if file != "-" {
+            guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+                throw Unreadable(problem: "does not exist; name the file of a mail, or - for standard input.")
+            }
+            guard !isFolder.boolValue else {
+                throw Unreadable(problem: "is a folder; name the mails in it, for example \(file)/*.")
+            }
         }
+        let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
+        guard let handle, let data = try? handle.read(upToCount: largest + 1) ?? Data() else {
+            throw Unreadable(problem: "cannot be read; check its permissions.")
+        }
+        guard data.count <= largest else { throw Unreadable(problem: "is larger than \(largest >> 20) MiB.") }
         return [UInt8](data)
     }
 

@@ -5,10 +5,11 @@ import Foundation
 struct ReclassifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reclassify",
-        abstract: "Read all kept reports anew by the rules of this version, and correct what is judged otherwise.",
+        abstract: "Judge all kept reports and pixel hits anew by the rules of this version, and correct verdicts.",
         discussion: """
-            Try it with --dry-run first: it shows, report by report, the old class and rule and the new ones, and states \
-            nothing. Without it, each correction becomes an event that names the verdict it replaces; nothing is deleted.
+            Try it with --dry-run first: it shows, report by report and hit by hit, the old class and rule and the new ones, \
+            and states nothing. A hit is judged by what was kept of it, never by an address. What \
+            providers told was judged by them, and stays. Without --dry-run, each correction becomes an event that names the verdict it replaces; nothing is deleted.
             """
     )
 
@@ -34,6 +35,27 @@ struct ReclassifyCommand: AsyncParsableCommand {
             var old: Verdict?
             var new: Verdict?
         }
+        struct Hits: Decodable {
+            struct Verdict: Decodable {
+                var hitClass: String
+                var rule: String
+                var confidence: String
+
+                var words: String { "\(hitClass) by \(rule), confidence \(confidence)" }
+            }
+            struct Change: Decodable {
+                var position: Int64
+                var message: String
+                var recipient: Int
+                var old: Verdict
+                var new: Verdict
+            }
+            var ruleSet: Int
+            var judged: Int
+            var notJudgeable: Int
+            var changes: [Change]
+        }
+        var hits: Hits
         var ruleSet: Int
         var reports: Int
         var erased: Int
@@ -52,10 +74,19 @@ struct ReclassifyCommand: AsyncParsableCommand {
             Output.line("report \(change.report), message \(change.message), recipient \(change.recipient):")
             Output.line("  \(change.old?.words.printable ?? "nothing") → \(change.new?.words.printable ?? "nothing")")
         }
+        for change in answer.hits.changes {
+            Output.line("hit \(change.position), message \(change.message), recipient \(change.recipient):")
+            Output.line("  \(change.old.words.printable) → \(change.new.words.printable)")
+        }
         let erased = answer.erased == 0 ? "" : ", \(answer.erased) more cannot be read since somebody was erased"
         let what = dryRun ? "would change" : "changed"
         Output.line(
             "\(answer.reports) reports read by rule set \(answer.ruleSet)\(erased); \(answer.changes.count) verdicts \(what)."
+        )
+        let rest = answer.hits.notJudgeable == 0 ? "" : ", \(answer.hits.notJudgeable) more keep nothing to judge by"
+        Output.line(
+            "\(answer.hits.judged) pixel hits judged by rule set \(answer.hits.ruleSet)\(rest); "
+                + "\(answer.hits.changes.count) verdicts \(what)."
         )
     }
 }

@@ -5,11 +5,18 @@ import Foundation
 struct ReportsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reports",
-        abstract: "List the mails that came back, newest first, with what they led to."
+        abstract: "List the mails that came back, newest first, with what they led to.",
+        discussion: """
+            To see what one of them says:
+              postboek reports --content REPORT | postboek explain-report -
+            """
     )
 
     @Flag(help: "Only those that fit no mail known here.")
     var unmatched = false
+
+    @Option(help: ArgumentHelp("Print this one as it came, instead of a list.", valueName: "REPORT"))
+    var content: Int64?
 
     @Option(help: "At most so many.")
     var limit = 50
@@ -39,6 +46,13 @@ struct ReportsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let content {
+            let path = "/v1/reports/\(content)/content"
+            let mail = try await withService(options) { client in
+                try await client.call("GET", path, headers: [("Accept", "message/rfc822")])
+            }
+            return try FileHandle.standardOutput.write(contentsOf: mail)
+        }
         let parameters = [("matched", unmatched ? "false" : nil), ("cursor", cursor), ("limit", String(limit))]
         let query = parameters.compactMap { name, value in value.map { "\(name)=\($0.percentEncoded)" } }
             .joined(separator: "&")

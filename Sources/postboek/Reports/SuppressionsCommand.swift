@@ -30,7 +30,7 @@ struct SuppressionsCommand: AsyncParsableCommand {
             ]
         }
 
-        static let titles = ["SINCE (UTC)", "STATE", "REASON", "DECIDED BY", "ADDRESS"]
+        static let titles = ["SUPPRESSED (UTC)", "STATE", "REASON", "DECIDED BY", "ADDRESS"]
     }
 
     struct List: AsyncParsableCommand {

@@ -26,6 +26,7 @@ struct MessageCommand: AsyncParsableCommand {
             var status: String
             var reason: String
             var because: [Int64]
+            var nextStep: String?
         }
         var subject: String?
         var status: String
@@ -51,5 +52,9 @@ struct MessageCommand: AsyncParsableCommand {
             ]
         }
         Output.table(["RECIPIENT", "STATUS", "WHY", "DECIDED BY"], rows.map { $0.map(\.printable) })
+        for recipient in answer.recipients {
+            guard let step = recipient.nextStep else { continue }
+            Output.line("Next, for \((recipient.address ?? "(erased)").printable): \(step)")
+        }
     }
 }

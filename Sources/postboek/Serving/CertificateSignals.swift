@@ -1,17 +1,18 @@
+import Certificates
 import HTTPService
 import ServiceLifecycle
 import UnixSignals
 
-/// Watches the certificate's files, and reads them anew at once at SIGHUP.
+/// Watches the certificates' files, and reads them anew at once at SIGHUP.
 struct CertificateSignals: Service {
-    let watch: TLSCertificateWatch
+    let watches: [TLSCertificateWatch]
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await watch.run() }
+            for watch in watches { group.addTask { try await watch.run() } }
             group.addTask {
                 for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-                    await watch.reload()
+                    for watch in watches { await watch.reload() }
                 }
             }
             try await group.waitForAll()

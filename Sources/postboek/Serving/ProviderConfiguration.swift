@@ -1,4 +1,5 @@
 import Configuration
+import Mail
 import Providers
 
 extension ProviderSettings {
@@ -9,6 +10,8 @@ extension ProviderSettings {
     ///   Microsoft.
     /// - `provider.NAME` (string): another address for one of the providers, such as `provider.mailgun-eu`.
     /// - `provider.gmail-smtp`, `provider.microsoft-smtp` (string): another submission server, as `host:port`.
+    /// - `provider.gmail-imap`, `.gmail-pop3`, `.microsoft-imap`, `.microsoft-pop3` (string): another server from which bounce
+    ///   mailboxes are read, as `host:port`.
     /// - `provider.trust-roots` (string): a PEM file with further certificates that these servers may show.
     ///
     /// - Throws: ``CommandError`` for a value that is none.
@@ -27,7 +30,17 @@ extension ProviderSettings {
         let roots = reader.string(forKey: "provider.trust-roots")
         gmailServer = try Self.server("gmail-smtp", reader, roots) ?? gmailServer
         microsoftServer = try Self.server("microsoft-smtp", reader, roots) ?? microsoftServer
+        for (name, mailbox) in Self.mailboxes {
+            guard let mailbox, let server = try Self.server(name, reader, roots) else { continue }
+            readingServers[mailbox] = server
+        }
     }
+
+    private static let mailboxes: [(name: String, mailbox: MailboxReading?)] = [
+        ("gmail-imap", MailboxReading(.gmail, .imap)), ("gmail-pop3", MailboxReading(.gmail, .pop3)),
+        ("microsoft-imap", MailboxReading(.microsoft365, .imap)),
+        ("microsoft-pop3", MailboxReading(.microsoft365, .pop3)),
+    ]
 
     private static func client(_ name: String, _ reader: ConfigReader) -> SignInClient? {
         guard let id = reader.string(forKey: ConfigKey("\(name).client.id")),

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Certificates
 import Configuration
 import Evidence
 import HTTPService
+import Ledger
 
 /// How `postboek serve` is reached: by TLS, through proxies, and by how many at once.
 struct ServeAccessOptions: ParsableArguments {
@@ -17,6 +19,17 @@ struct ServeAccessOptions: ParsableArguments {
         help: ArgumentHelp("The private key of that certificate, a PEM file without a password.", valueName: "FILE")
     )
     var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Offer STARTTLS at --report-listen with this certificate; without it that of --tls-certificate, if there is one.",
+            valueName: "FILE"
+        )
+    )
+    var reportTlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The private key of that certificate.", valueName: "FILE"))
+    var reportTlsKey: String?
 
     @Option(
         parsing: .upToNextOption,
@@ -38,16 +51,27 @@ struct ServeAccessOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How many connections may be open at once (default 10000).", valueName: "N"))
     var connections: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many events of an organization may wait for the disk, before requests get 503 (default 20000).",
+            valueName: "N"
+        )
+    )
+    var waitingEvents: Int?
+
     /// The flags by the names of their settings.
     var flags: [AbsoluteConfigKey: ConfigValue] {
         var flags: [AbsoluteConfigKey: ConfigValue] = [:]
         flags["tls.certificate"] = tlsCertificate.map { ConfigValue(.string($0), isSecret: false) }
         flags["tls.key"] = tlsKey.map { ConfigValue(.string($0), isSecret: false) }
+        flags["report.tls.certificate"] = reportTlsCertificate.map { ConfigValue(.string($0), isSecret: false) }
+        flags["report.tls.key"] = reportTlsKey.map { ConfigValue(.string($0), isSecret: false) }
         if !trustedProxy.isEmpty {
             flags["trusted.proxies"] = ConfigValue(.string(trustedProxy.joined(separator: ",")), isSecret: false)
         }
         flags["forwarded.header"] = forwardedHeader.map { ConfigValue(.string($0), isSecret: false) }
         flags["connections"] = connections.map { ConfigValue(.int($0), isSecret: false) }
+        flags["waiting.events"] = waitingEvents.map { ConfigValue(.int($0), isSecret: false) }
         return flags
     }
 }
@@ -56,17 +80,18 @@ struct ServeAccessOptions: ParsableArguments {
 struct ServeAccess {
     /// The certificate's files; nil for plain HTTP.
     let tls: (certificate: String, key: String)?
+    /// The files of the certificate that is shown to mail servers; nil where they are offered no TLS.
+    let reportTLS: (certificate: String, key: String)?
     /// The proxies before the service.
     let proxies: ProxySettings
     /// How many connections may be open at once.
     let connections: Int
+    /// How many events of an organization may wait for the disk.
+    let waitingEvents: Int
 
     init(_ reader: ConfigReader) throws {
-        switch (reader.string(forKey: "tls.certificate"), reader.string(forKey: "tls.key")) {
-        case (let certificate?, let key?): tls = (certificate, key)
-        case (nil, nil): tls = nil
-        default: throw CommandError("--tls-certificate and --tls-key belong together; give both, or none")
-        }
+        tls = try Self.files("tls", reader)
+        reportTLS = try Self.files("report.tls", reader) ?? tls
         let texts = reader.string(forKey: "trusted.proxies", default: "").split { $0 == "," || $0 == " " }
         let trusted = try texts.map { text in
             guard let range = NetworkRange(text) else {
@@ -83,15 +108,47 @@ struct ServeAccess {
         guard (1...1_000_000).contains(connections) else {
             throw CommandError("--connections is a whole number from 1 to 1000000")
         }
+        waitingEvents = reader.int(forKey: "waiting.events", default: LedgerLimits().waitingEvents)
+        // Nothing smaller would take what one request may hold.
+        guard (100...1_000_000).contains(waitingEvents) else {
+            throw CommandError("--waiting-events is a whole number from 100 to 1000000")
+        }
     }
 
-    /// Reads the certificate.
+    /// Reads the certificate of the service.
     ///
     /// - Throws: ``CommandError`` in words for the person at the terminal.
     func certificate() throws -> TLSCertificate? {
-        guard let tls else { return nil }
+        try tls.map { files in try Self.read(files, protocols: ["http/1.1"]) }
+    }
+
+    /// Reads the certificate that is shown to mail servers.
+    ///
+    /// - Throws: ``CommandError`` in words for the person at the terminal.
+    func reportCertificate() throws -> TLSCertificate? {
+        try reportTLS.map { files in try Self.read(files, protocols: []) }
+    }
+
+    private static func files(
+        _ name: String,
+        _ reader: ConfigReader
+    ) throws -> (certificate: String, key: String)? {
+        let certificate = reader.string(forKey: ConfigKey("\(name).certificate"))
+        switch (certificate, reader.string(forKey: ConfigKey("\(name).key"))) {
+        case (let certificate?, let key?): return (certificate, key)
+        case (nil, nil): return nil
+        default:
+            let flag = name.replacing(".", with: "-")
+            throw CommandError("--\(flag)-certificate and --\(flag)-key belong together; give both, or none")
+        }
+    }
+
+    private static func read(
+        _ files: (certificate: String, key: String),
+        protocols: [String]
+    ) throws -> TLSCertificate {
         do {
-            return try TLSCertificate(certificate: tls.certificate, key: tls.key)
+            return try TLSCertificate(certificate: files.certificate, key: files.key, protocols: protocols)
         } catch {
             throw CommandError("TLS cannot be spoken: \(error)")
         }

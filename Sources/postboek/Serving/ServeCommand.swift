@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certificates
 import Configuration
 import Foundation
 import HTTPService
@@ -80,6 +81,7 @@ struct ServeCommand: AsyncParsableCommand {
         let metrics = PrometheusRegistry()
         MetricsSystem.bootstrap(metrics)
         let certificate = try settings.access.certificate()
+        let reportCertificate = settings.reportListen == nil ? nil : try settings.access.reportCertificate()
         let scheme = certificate == nil ? "http" : "https"
         let publicURL = try PublicURL.checked(settings.publicURL ?? "\(scheme)://\(settings.host):\(settings.port)")
         // A free port is known only when the service listens; nothing is mailed before.
@@ -100,10 +102,12 @@ struct ServeCommand: AsyncParsableCommand {
             }
         )
         var services: [any Service] = [folder.office, http]
-        if let certificate {
-            services.append(CertificateSignals(watch: TLSCertificateWatch(certificate, logger: logger)))
+        let watches = [certificate, reportCertificate].compactMap(\.self)
+            .map { TLSCertificateWatch($0, logger: logger) }
+        if !watches.isEmpty { services.append(CertificateSignals(watches: watches)) }
+        if let listener = try Self.reportListener(settings, folder.office, reportCertificate, logger) {
+            services.append(listener)
         }
-        if let listener = try Self.reportListener(settings, folder.office, logger) { services.append(listener) }
         if let backups = settings.backupTo {
             guard let interval = Interval(argument: settings.backupEvery) else {
                 throw CommandError("--backup-every must be like 15m, 1h or 1d")
@@ -141,6 +145,7 @@ struct ServeCommand: AsyncParsableCommand {
     private static func reportListener(
         _ settings: CommandSettings,
         _ office: Postoffice,
+        _ certificate: TLSCertificate?,
         _ logger: Logger
     ) throws -> (any Service)? {
         guard let place = settings.reportListen else { return nil }
@@ -154,7 +159,7 @@ struct ServeCommand: AsyncParsableCommand {
             domains: settings.reportDomains
         )
         do {
-            return try office.reportListener(domain, logger: logger)
+            return try office.reportListener(domain, certificate: certificate, logger: logger)
         } catch let error as PostofficeError {
             throw CommandError(error.words)
         }

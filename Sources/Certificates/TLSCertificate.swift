@@ -2,7 +2,7 @@ import Foundation
 import NIOSSL
 import Synchronization
 
-/// The certificate by which the service speaks TLS, read from files and read anew when they change.
+/// A certificate by which TLS is spoken, read from files and read anew when they change.
 ///
 /// A connection keeps what it began with; new ones get the newest that could be used.
 package final class TLSCertificate: Sendable {
@@ -13,6 +13,7 @@ package final class TLSCertificate: Sendable {
 
     private let certificate: String
     private let key: String
+    private let protocols: [String]
     private let state: Mutex<State>
 
     /// Reads a certificate and its key.
@@ -20,15 +21,18 @@ package final class TLSCertificate: Sendable {
     /// - Parameters:
     ///   - certificate: A PEM file with the server's certificate first, then those that lead to its root.
     ///   - key: A PEM file with the private key, without a password.
+    ///   - protocols: The protocols to offer by ALPN (RFC 7301); none where it is left out.
     /// - Throws: ``TLSCertificateError``.
-    package init(certificate: String, key: String) throws(TLSCertificateError) {
-        (self.certificate, self.key) = (certificate, key)
+    package init(certificate: String, key: String, protocols: [String] = []) throws(TLSCertificateError) {
+        (self.certificate, self.key, self.protocols) = (certificate, key, protocols)
         let seen = [FileStamp(certificate), FileStamp(key)]
-        state = Mutex(State(context: try Self.context(certificate: certificate, key: key), seen: seen))
+        state = Mutex(
+            State(context: try Self.context(certificate: certificate, key: key, protocols: protocols), seen: seen)
+        )
     }
 
     /// What new connections begin with.
-    var context: NIOSSLContext { state.withLock { $0.context } }
+    package var context: NIOSSLContext { state.withLock { $0.context } }
 
     /// Reads the files anew; what was read before stays where they cannot be used.
     ///
@@ -37,7 +41,7 @@ package final class TLSCertificate: Sendable {
         // Taken first: a change while they are read is seen the next time.
         let seen = [FileStamp(certificate), FileStamp(key)]
         state.withLock { $0.seen = seen }
-        let context = try Self.context(certificate: certificate, key: key)
+        let context = try Self.context(certificate: certificate, key: key, protocols: protocols)
         state.withLock { $0.context = context }
     }
 
@@ -52,7 +56,11 @@ package final class TLSCertificate: Sendable {
         return true
     }
 
-    private static func context(certificate: String, key: String) throws(TLSCertificateError) -> NIOSSLContext {
+    private static func context(
+        certificate: String,
+        key: String,
+        protocols: [String]
+    ) throws(TLSCertificateError) -> NIOSSLContext {
         let certificates: [NIOSSLCertificate]
         let certificateBytes = try bytes(certificate)
         do { certificates = try NIOSSLCertificate.fromPEMBytes(certificateBytes) } catch {
@@ -73,7 +81,7 @@ package final class TLSCertificate: Sendable {
             privateKey: .privateKey(privateKey)
         )
         configuration.minimumTLSVersion = .tlsv12
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = protocols
         do { return try NIOSSLContext(configuration: configuration) } catch {
             throw TLSCertificateError(
                 file: key,
