@@ -18,6 +18,9 @@ package struct BundleCheck: Sendable {
     /// How many mails the events name whose bytes are not in it, because their person was erased.
     package let missingMails: Int
 
+    /// The facts that are counted only, by the word of the ledger's owner.
+    package let folded: [FoldedEvents]
+
     /// Checks a file.
     ///
     /// - Parameters:
@@ -69,7 +72,7 @@ package struct BundleCheck: Sendable {
                 throw .opened(position)
             }
             let opened = event.opened
-            known.formUnion([".header.json", ".body.json", ".opened.json", ".receipt"].map { prefix + $0 })
+            known.formUnion([".header.json", ".body.json", ".opened.json", ".receipt"].map { "\(prefix)\($0)" })
             if case .messageQueued(let queued) = opened.event, let message = header.message {
                 for (number, recipient) in queued.numberedRecipients {
                     let name = BundledMail.name(message, number)
@@ -100,13 +103,15 @@ package struct BundleCheck: Sendable {
             folded: try Self.folded(contents[FoldedEvents.name])
         )
         if !isOfFactsOnly {
-            guard try content("README.txt").elementsEqual(BundleReadme.text(source).utf8) else { throw .text("README.txt") }
+            guard try content("README.txt").elementsEqual(BundleReadme.text(source).utf8) else {
+                throw .text("README.txt")
+            }
             guard try content("timeline.html").elementsEqual(BundlePage.html(source).utf8) else {
                 throw .text("timeline.html")
             }
         }
         (self.checkpoint, self.events, self.mails, missingMails) = (checkpoint, events, mails, missing)
-        self.attachments = attachments
+        (self.attachments, folded) = (attachments, source.folded)
     }
 
     private static let texts: Set<String> = [

@@ -17,7 +17,8 @@ struct WatchedLedger: Hashable, CustomStringConvertible {
     init?(parsing line: Substring) {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false)
         guard
-            let key = try? NoteKey(parsing: String(parts[0])), parts.count == 1 || parts[1...].elementsEqual(["cosigned"])
+            let key = try? NoteKey(parsing: String(parts[0])),
+            parts.count == 1 || parts[1...].elementsEqual(["cosigned"])
         else { return nil }
         self.init(key: key, isCosigned: parts.count == 2)
     }

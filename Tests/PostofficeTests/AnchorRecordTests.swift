@@ -30,7 +30,10 @@ struct AnchorRecordTests {
         return AskedWitnesses(settings)
     }
 
-    private func answers(_ numbers: [Int], _ note: String) throws -> [(
+    private func answers(
+        _ numbers: [Int],
+        _ note: String
+    ) throws -> [(
         WitnessKey, Result<SignedNote.Signature, WitnessRound.Refusal>
     )] {
         let text = try SignedNote(parsing: note).text
@@ -95,7 +98,10 @@ struct AnchorRecordTests {
     }
 
     @Test(arguments: [("", 26), ("26\n", 26), ("root mismatch\n", 26)] as [(String, Int64)])
-    func `an older witness's 409 for another root of the same size is told as what it is`(body: String, old: Int64) throws {
+    func `an older witness's 409 for another root of the same size is told as what it is`(
+        body: String,
+        old: Int64
+    ) throws {
         let head = Checkpoint(origin: ledger.name, size: 26, root: MerkleTree.emptyRoot)
         let refusal = #expect(throws: WitnessRound.Refusal.self) {
             try WitnessRound.size(in: Array(body.utf8), asked: old, of: head)

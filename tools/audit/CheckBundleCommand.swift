@@ -44,6 +44,7 @@ struct CheckBundleCommand: ParsableCommand {
         var mails: Int?
         var missingMails: Int?
         var attachments: Int?
+        var folded: [FoldedEvents]?
         var cosigned: [CosignatureLine] = []
     }
 
@@ -75,6 +76,7 @@ struct CheckBundleCommand: ParsableCommand {
                     mails: check.mails,
                     missingMails: check.missingMails,
                     attachments: check.attachments,
+                    folded: check.folded,
                     cosigned: check.cosignatures.map(CosignatureLine.init)
                 )
             )
@@ -83,13 +85,18 @@ struct CheckBundleCommand: ParsableCommand {
             ("holds", "\(check.events.count) events of the ledger \(check.checkpoint.origin)"),
             ("among", "\(check.checkpoint.size) events that the ledger's key signed for"),
         ]
-        let after = [
-            (
-                "mails",
-                "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
-            ),
-            ("attachments", "\(check.attachments)"),
-        ] + (factsOnly ? [("NOT checked", "whether README.txt and timeline.html say what the facts say")] : [])
+        var after = [
+                (
+                    "mails",
+                    "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
+                ),
+                ("attachments", "\(check.attachments)"),
+            ]
+        if !check.folded.isEmpty {
+            let count = check.folded.reduce(0) { $0 + $1.count }
+            after.append(("left out", "\(count) events, because many were alike, by its maker's word"))
+        }
+        if factsOnly { after.append(("NOT checked", "whether README.txt and timeline.html say what the facts say")) }
         Report.facts(before + CosignatureLine.facts(check.cosignatures.map(CosignatureLine.init)) + after)
         Report.facts(
             check.events.map { ("  \($0.position)", "\($0.header.occurredAt)  \($0.header.type.rawValue)".printable) }

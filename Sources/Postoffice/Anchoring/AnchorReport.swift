@@ -42,10 +42,9 @@ package struct AnchorReport: Codable, Hashable, Sendable {
 
     /// What went wrong when it was tried last, in words; empty where all of it went well.
     package var failures: [String] {
-        let attempts = witnesses.map { ("the witness \($0.name)", $0.attempt) }
-            + [("the mail", daily?.mail), ("the post", daily?.post)].compactMap { name, attempt in
-                attempt.map { (name, $0) }
-            }
+        var attempts = witnesses.map { ("the witness \($0.name)", $0.attempt) }
+        if let mail = daily?.mail { attempts.append(("the mail", mail)) }
+        if let post = daily?.post { attempts.append(("the post", post)) }
         return attempts.compactMap { name, attempt in
             (attempt.failures ?? 0) > 0 ? "\(name): \(attempt.failure ?? "failed")" : nil
         }

@@ -2,7 +2,7 @@ import Ledger
 import Witness
 
 /// Which witnesses are asked, and how many of them must have cosigned, as it is set now.
-struct AskedWitnesses: Hashable {
+struct AskedWitnesses {
     /// The witnesses, with the addresses at which they are asked.
     let all: [(key: WitnessKey, url: String)]
     /// How many of them must have cosigned.
@@ -10,22 +10,13 @@ struct AskedWitnesses: Hashable {
 
     init(_ settings: AnchoringSettings) {
         all = (settings.witnesses ?? []).compactMap { witness in
-            (try? WitnessKey(parsing: witness.key)).map { ($0, witness.url) }
+            (try? WitnessKey(parsing: witness.key)).map { (key: $0, url: witness.url) }
         }
         quorum = max(1, settings.quorum ?? 1)
     }
 
     /// Their public keys.
     var keys: [WitnessKey] { all.map(\.key) }
-
-    static func == (left: Self, right: Self) -> Bool {
-        left.quorum == right.quorum && left.keys == right.keys && left.all.map(\.url) == right.all.map(\.url)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        hasher.combine(quorum)
-        hasher.combine(keys)
-    }
 
     /// A checkpoint with the cosignatures of those that are witnesses now, and no others; nil for what is none.
     func own(_ note: String) -> (note: SignedNote, signers: [WitnessKey])? {

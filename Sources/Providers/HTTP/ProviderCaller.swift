@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -122,6 +123,8 @@ enum ProviderCallFailure: Error, Hashable {
         switch error {
         case is NIOConnectionError: "\(server) cannot be reached"
         case is CancellationError: "the service stopped during the call"
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            "\(server) cannot be reached: nobody listens there"
         case is IOError: "the connection to \(server) was lost"
         default: "the call to \(server) failed (\(type(of: error)))"
         }
