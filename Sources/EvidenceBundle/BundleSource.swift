@@ -1,5 +1,6 @@
 import Ledger
 import Mail
+import MailLedger
 import Witness
 
 /// What a bundle is made of; all that stands in its texts follows from this.

@@ -1,5 +1,4 @@
 import Foundation
-import Ledger
 
 /// Events of one kind about one copy that are too many to be in a bundle, and are counted in it only.
 ///
