@@ -145,7 +145,8 @@ let package = Package(
         .executableTarget(
             name: "postboek",
             dependencies: [
-                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport", "Certificates",
+                "Ledger", "LedgerFiles", "Backups", "Mail", "Postoffice", "HTTPService", "PrometheusExport",
+                "Certificates",
                 "Providers", "Reports", "Witness", "WitnessService", "DomainCheck", "Evidence", "Sending",
                 .argumentParser, .configuration, .asyncHTTPClient, .csv, .log, .metrics,
                 .lifecycle, .unixSignals,
@@ -243,7 +244,8 @@ let package = Package(
         .testTarget(
             name: "IntakeTests",
             dependencies: [
-                "Intake", "Certificates", "Reports", "MIME", "Mail", "Ledger", .nioCore, .nioPosix, .nioSSL, .log, .lifecycle,
+                "Intake", "Certificates", "Reports", "MIME", "Mail", "Ledger", .nioCore, .nioPosix, .nioSSL, .log,
+                .lifecycle,
             ]
         ),
         .testTarget(

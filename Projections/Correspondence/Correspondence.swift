@@ -12,7 +12,7 @@ package enum Correspondence: Projection {
     /// The name of the view's file.
     package static let name = "correspondence"
     /// The version of tables and fold.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables, for the comparison.
     package static let tables = [
@@ -106,6 +106,7 @@ package enum Correspondence: Projection {
             try settle(header, in: db)
             try state(report, header, in: db)
         case .messageDelayed(let report), .messageRelayed(let report), .messageAnswered(let report):
+            if report.supersedes != nil { try reopen(header, in: db) }
             try state(report, header, in: db)
         case .reportReceived(let received): try insert(received, header, in: db)
         default: break
@@ -144,6 +145,11 @@ package enum Correspondence: Projection {
 
     private static func settle(_ header: EventHeader, in db: Database) throws {
         try db.run("UPDATE copy SET settled = 1 WHERE \(copies(header))")
+    }
+
+    /// Waits for news again, since what was taken for the end was taken back; to wait for what is known does no harm.
+    private static func reopen(_ header: EventHeader, in db: Database) throws {
+        try db.run("UPDATE copy SET settled = 0 WHERE \(copies(header))")
     }
 
     private static func state(_ report: DeliveryReport, _ header: EventHeader, in db: Database) throws {

@@ -69,7 +69,9 @@ extension Correspondence {
         in db: Database
     ) throws -> ReportPage {
         var conditions: [SQL] = ["TRUE"]
-        if let matched { conditions.append(matched ? "matched_by IS NOT NULL" : "matched_by IS NULL") }
+        // Better rules may have tied it to a copy later, which its own event does not say.
+        let tied: SQL = "(matched_by IS NOT NULL OR position IN (SELECT report FROM verdict))"
+        if let matched { conditions.append(matched ? tied : "NOT \(tied)") }
         if let cursor {
             conditions.append("position < \(try PageCursor(parsing: cursor, list: cursorList).position)")
         }

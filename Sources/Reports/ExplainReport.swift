@@ -18,10 +18,10 @@ package func explainReport(_ mail: [UInt8], rules: ReportRules = .current) -> Re
     return explainer.explain()
 }
 
-/// The mail taken apart; of one that crosses a bound, its beginning, as the report comes first in it.
+/// The mail taken apart; of a large one, and of one that crosses a bound, its beginning, as the report comes first in it.
 func parsedMail(_ bytes: [UInt8]) -> ParsedMail? {
     let mail = withoutMboxLine(bytes)
-    for length in [mail.count, 256 << 10, 32 << 10, 8 << 10] where length <= mail.count {
+    for length in [min(mail.count, 4 << 20), 256 << 10, 32 << 10, 8 << 10] where length <= mail.count {
         let beginning = Array(mail.prefix(length))
         if let parsed = try? ParsedMail(parsing: beginning, limit: 64 << 20) { return parsed }
     }

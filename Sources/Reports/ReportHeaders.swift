@@ -51,7 +51,8 @@ struct ReportHeaders: Sendable {
         "mail administrator", "mail system",
         "system administrator", "systemadministrator", "mail-system", "mailsystem", "mdaemon", "mailadmin",
         "mail router", "microsoft exchange", "bounce@", "bounces@",
-        "internet mail delivery", "delivery-status", "mailgate", "mailmarshal", "interscan", "mail gateway", "mail server",
+        "internet mail delivery", "delivery-status", "mailgate", "mailmarshal",
+        "interscan", "mail gateway", "mail server",
     ]
 
     /// Whether the sender takes no answers.

@@ -74,6 +74,10 @@ let requests: [HitCase] = [
     HitCase(Agents.chrome, .prefetch, "prefetch-header", .chrome) { $0.purpose = "prefetch" },
     HitCase(Agents.firefox, .prefetch, "prefetch-header", .firefox) { $0.xMoz = "PREFETCH" },
     HitCase(Agents.firefox, .person, "browser-firefox", .firefox) { $0.xMoz = "something else" },
+    HitCase(Agents.chrome, .prefetch, "reported-prefetch", .chrome) { ($0.reporter, $0.machine) = (.sendgrid, .apple) },
+    HitCase(Agents.chrome, .scanner, "reported-machine", .chrome) { ($0.reporter, $0.machine) = (.mailgun, .generic) },
+    HitCase("Opaque/1", .scanner, "reported-robot", .other) { ($0.reporter, $0.program) = (.mailgun, .robot) },
+    HitCase("Opaque/1", .person, "reported-program", .other) { ($0.reporter, $0.program) = (.mailgun, .mailProgram) },
     HitCase(Agents.chrome, .ownView, "own-view", .chrome) { $0.isOwnView = true },
     HitCase(Agents.chrome, .ownView, "own-view", .chrome) { hit in
         hit.isOwnView = true

@@ -1,4 +1,5 @@
 import NIOCore
+import Postoffice
 import Testing
 
 @testable import HTTPService

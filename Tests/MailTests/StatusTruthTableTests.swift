@@ -113,7 +113,11 @@ struct StatusTruthTableTests {
     }
 
     /// Evidence of a delivery and then of a failure.
-    static func status(_ failure: Kind, isProved: Bool, afterDeliveryThatIsProved isDeliveryProved: Bool) -> ExplainedStatus {
+    static func status(
+        _ failure: Kind,
+        isProved: Bool,
+        afterDeliveryThatIsProved isDeliveryProved: Bool
+    ) -> ExplainedStatus {
         var evidence = StatusEvidence()
         var (delivered, failed) = (EvidenceFact(at: 1, position: 1), EvidenceFact(at: 2, position: 2))
         delivered.isUnproved = !isDeliveryProved

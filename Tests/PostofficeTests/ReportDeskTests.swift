@@ -89,14 +89,18 @@ struct ReportDeskTests {
             let taken = try await test.organization.take(Self.mail(text))
             #expect(taken.matchedBy == .returnPath)
             let all = try await stated(test)
-            #expect(all.map(\.type) == ["message.bounced"], "however many members it names, it says one thing of the list")
+            #expect(all.map(\.type) == ["message.bounced"], "one thing is said of the list, however many it names")
             #expect(all.first?.report.authentication == .id)
             #expect(all.first?.report.failureClass == .soft)
             #expect(all.first?.report.rule?.hasPrefix("passed-on/") == true)
         }
     }
 
-    @Test(arguments: [("private-1@elsewhere.example", nil), (nil, "Mon, 16 Nov 2020 09:00:00 +0100")] as [(String?, String?)])
+    @Test(
+        arguments: [
+            ("private-1@elsewhere.example", nil), (nil, "Mon, 16 Nov 2020 09:00:00 +0100"),
+        ] as [(String?, String?)]
+    )
     func `about somebody else's or an older mail to the same address stays unmatched`(
         messageID: String?,
         date: String?

@@ -126,6 +126,13 @@ package struct MailboxSettings: Hashable, Sendable {
     }
 }
 
+extension MailboxSettings {
+    /// Whether a secret goes the same way as with other settings.
+    package func isReached(as other: Self) -> Bool {
+        host == other.host && port == other.port && security == other.security
+    }
+}
+
 extension MailboxSettings: Codable {
     /// The draft that says the same, every default written out.
     package var draft: MailboxDraft {

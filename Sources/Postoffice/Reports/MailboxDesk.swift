@@ -68,7 +68,7 @@ extension Organization {
             } else if let before, !settings.isReached(as: before) {
                 // Who may change settings may not read the secret by having it sent elsewhere.
                 throw PostofficeError.invalid([
-                    FieldProblem("password", "is missing: the server or how it is reached has changed, so give it again")
+                    FieldProblem("password", "is missing: the server or the way to it has changed, so give it again")
                 ])
             }
             // Another mailbox counts its mails in its own way.
@@ -248,12 +248,5 @@ extension Organization {
             return "1-Jan-2026"
         }
         return "\(parts[2])-\(months[month - 1])-\(parts[0])"
-    }
-}
-
-extension MailboxSettings {
-    /// Whether a secret goes the same way as with other settings.
-    fileprivate func isReached(as other: MailboxSettings) -> Bool {
-        host == other.host && port == other.port && security == other.security
     }
 }

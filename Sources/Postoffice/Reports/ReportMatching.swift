@@ -14,7 +14,11 @@ extension Organization {
 
     /// Finds the copy that a report is about; nil where there is none, or it is not clear which.
     ///
-    /// - Parameter moment: When the report was written: what was sent later it cannot be about.
+    /// - Parameters:
+    ///   - report: What the report says.
+    ///   - moment: When it was written: what was sent later it cannot be about.
+    /// - Returns: The copy, and how it was found.
+    /// - Throws: ``PostofficeError``.
     func match(_ report: ReportExplanation, writtenAt moment: Timestamp) async throws -> ReportMatch? {
         for (matchedBy, tag) in tags(in: report) {
             guard let copy = try await knownCopy(message: tag.message, number: tag.recipient) else { continue }

@@ -31,7 +31,11 @@ struct ReportVerdict: Sendable {
         }
     }
 
-    private static func verdict(_ recipient: ReportedRecipient, of report: ReportExplanation, match: ReportMatch) -> Self {
+    private static func verdict(
+        _ recipient: ReportedRecipient,
+        of report: ReportExplanation,
+        match: ReportMatch
+    ) -> Self {
         let (copy, authentication, isElsewhere) = match.copy(of: recipient)
         var stated = DeliveryReport(source: report.kind.source, authentication: authentication)
         stated.text = recipient.words

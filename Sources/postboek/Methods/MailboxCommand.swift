@@ -17,7 +17,7 @@ struct MailboxCommand: AsyncParsableCommand {
             abstract: "Name the mailbox; it is read from then on, every few minutes.",
             discussion: """
                 By IMAP the folder is only examined: mails stay as unread as they were. The first time, the last two weeks \
-                are read. Only reports are kept; other mails in the mailbox are passed over. Nothing is deleted \
+                are read (by POP3 everything). Only reports are kept; other mails in the mailbox are passed over. Nothing is deleted \
                 unless --delete-reports is given, and then only what is kept here.
 
                 A Gmail or Microsoft 365 mailbox needs --provider and --username alone; then `postboek mailbox sign-in` has \

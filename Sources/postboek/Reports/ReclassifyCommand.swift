@@ -7,9 +7,10 @@ struct ReclassifyCommand: AsyncParsableCommand {
         commandName: "reclassify",
         abstract: "Judge all kept reports and pixel hits anew by the rules of this version, and correct verdicts.",
         discussion: """
-            Try it with --dry-run first: it shows, report by report and hit by hit, the old class and rule and the new ones, \
-            and states nothing. A hit is judged by what was kept of it, never by an address. What \
-            providers told was judged by them, and stays. Without --dry-run, each correction becomes an event that names the verdict it replaces; nothing is deleted.
+            Try it with --dry-run first: it shows, report by report and hit by hit, the old class and rule and the new \
+            ones, and states nothing. A hit is judged by what was kept of it, never by an address. What providers told was \
+            judged by them, and stays. Without --dry-run, each correction becomes an event that names the verdict it \
+            replaces; nothing is deleted.
             """
     )
 
