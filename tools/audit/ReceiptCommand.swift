@@ -72,7 +72,8 @@ struct ReceiptCommand: AsyncParsableCommand {
         let receipt = Receipt(position: position, proof: proof, checkpoint: checkpoint, entry: event.entry)
         try receipt.verify(entry: event.entry, key: key)
         let header = String(decoding: event.entry, as: UTF8.self)
-        guard options.json else { return Report.lines([receipt.text]) }
+        // The text ends with its own line break, and one more would make it no receipt.
+        guard options.json else { return Report.lines([String(receipt.text.dropLast())]) }
         try Report.json(
             Answer(position: position, header: header, receipt: receipt.text, verifierKey: key.description)
         )
