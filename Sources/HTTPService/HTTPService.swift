@@ -73,7 +73,14 @@ private func makeServer(_ settings: HTTPServiceSettings) -> HTTPServerBuilder {
     )
     return HTTPServerBuilder { responder in
         FrontDoor(
-            inner: HTTP1Channel(responder: responder, configuration: http1),
+            inner: HTTP1Channel(
+                responder: { request, writer, channel in
+                    // What somebody sent ahead and did not stay for is not worked through.
+                    guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
+                    try await responder(request, writer, channel)
+                },
+                configuration: http1
+            ),
             places: places,
             certificate: settings.certificate,
             stall: settings.idleTimeout

@@ -86,7 +86,7 @@ let precedenceWords: [WordRule] = [
             "too many concurrent", "too many messages * this session", "message rate exceeds", "too many mails",
             "concurrent connections", "too many errors from your", "sending rate", "receiving messages at a rate",
             "exceeded the rate limit", "sending quota", "send quota", "message submission rate", "maximum sending rate",
-            "hourly limit", "daily limit", "sending limit", "rate limited", "unusual rate", "too many messages sent",
+            "hourly limit", "daily limit", "sending limit", "sender rate limited", "unusual rate", "too many messages sent",
             "too many emails", "trop de connexions", "trop de message",
             "exceeded the * limit of messages", "try to send less", "throttl", "ratelimit", "aup#in-1310",
         ]

@@ -31,7 +31,7 @@ struct IsolationTests {
         let card = "{\"name\":\"\(mark) BV\",\"contacts\":[],\"deliveries\":{}}"
         let customer = try await service.call(.put, "/v1/customers/\(mark)-customer", body: card)
         #expect(customer.status == 200 || customer.status == 201, "\(customer.text)")
-        let list = "{\"documents\":[\"\(mark)-doc\"],\"method\":\"sandbox\"}"
+        let list = "{\"documents\":[\"\(mark)-doc\"],\"defaults\":{\"method\":\"sandbox\"}}"
         let batch = try await service.call(.post, "/v1/messages/batch", body: list)
         #expect(batch.status == 202, "\(batch.text)")
         let suppressed = try await service.call(

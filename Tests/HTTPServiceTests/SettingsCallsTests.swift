@@ -36,13 +36,17 @@ struct SettingsCallsTests {
             #expect(try methods.filter { try $0["isDefault"] == .bool(true) }.map { try $0["kind"].text } == ["smtp"])
             let events = try await service.call(.get, "/v1/events")
             for answer in [set, read, list, events] { #expect(!answer.text.contains("horse")) }
-            let without = Self.body.replacing("\"password\":\"correct horse\",", with: "").replacing(
-                "587",
-                with: "2525"
-            )
-            let again = try await service.call(.put, path, body: without)
-            #expect(try again.json["port"].number == 2525)
+            let without = Self.body.replacing("\"password\":\"correct horse\",", with: "")
+            let renamed = without.replacing("Example BV", with: "Example")
+            let again = try await service.call(.put, path, body: renamed)
+            #expect(try again.json["fromName"].text == "Example")
             #expect(try again.json["hasPassword"] == .bool(true))
+            for elsewhere in [("587", "2525"), ("smtp.example.com", "smtp.example.net")] {
+                let moved = without.replacing(elsewhere.0, with: elsewhere.1)
+                let refused = try await service.call(.put, path, body: moved)
+                #expect(refused.status == 422, "the password goes nowhere else than it was given for")
+                #expect(refused.text.contains("give it again"))
+            }
         }
     }
 

@@ -30,6 +30,11 @@ struct ReportRulesTests {
             // The words of an address are not the server's.
             ("550 5.1.1 <mailbox-full.spam@example.nl>: User unknown", .hard),
             ("550 5.1.1 User unknown, see https://example.com/help/mailbox-full", .hard),
+            ("550 [PH01] Not a Example customer", .hard),
+            ("550 5.0.0 Mail server does not recognize the recipient", .hard),
+            ("421 4.7.28 Our system has detected an unusual rate of unsolicited mail", .soft),
+            ("450 4.7.1 You've exceeded your sending limit to this domain", .soft),
+            ("451 4.7.0 Sender rate limited", .soft), ("550 Submitter failed to authenticate", .blocked),
             // A server that says nothing more.
             ("550 5.1.1 no", .hard), ("550 5.7.1 no", .blocked), ("450 4.2.0 no", .soft),
         ]

@@ -60,6 +60,37 @@ struct WordedReportTests {
         #expect(report.recipients.map(\.replyCode) == [554])
     }
 
+    @Test(
+        arguments: [
+            """
+            Sent <<< RCPT TO:<a@example.nl>
+            Received >>> 550 5.1.1 <a@example.nl>... User unknown
+
+            Unable to deliver message to <a@example.nl>
+            """,
+            """
+            Your message:
+               From:    billing@example.com
+               Subject: Invoice
+
+            Could not be delivered because of
+
+            550 5.1.1 User unknown
+
+            The following recipients were affected:
+                a@example.nl
+            """,
+        ]
+    )
+    func `with one recipient, a gateway's codes are about it wherever they stand`(text: String) {
+        let report = explained(wordedReport(text, subject: "Mail could not be delivered"))
+        #expect(report.kind == .bounce)
+        #expect(report.recipients.map(\.address) == ["a@example.nl"])
+        #expect(report.recipients.map(\.reportClass) == [.hard])
+        #expect(report.recipients.map(\.status) == ["5.1.1"])
+        #expect(report.recipients.map(\.replyCode) == [550])
+    }
+
     @Test func `a warning is a delay, never a failure`() {
         let report = explained(
             wordedReport(

@@ -29,8 +29,8 @@ enum JSONBody {
             invalid(context.codingPath, "is not \(name(of: type))")
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             invalid(context.codingPath, "cannot be used: \(context.debugDescription)")
-        case .dataCorrupted(let context):
-            Problem(.malformedRequest, place(in: body) ?? "A value cannot be read: \(context.debugDescription)")
+        case .dataCorrupted:
+            Problem(.malformedRequest, place(in: body))
         @unknown default:
             Problem(.malformedRequest, "The body cannot be read.")
         }
@@ -64,11 +64,11 @@ enum JSONBody {
         }
     }
 
-    /// Where a parser stops, in its own words, since the decoder does not say; nil where it is JSON.
-    private static func place(in body: Data) -> String? {
+    /// Where a parser stops, in its own words, since the decoder does not say.
+    private static func place(in body: Data) -> String {
         do {
             _ = try JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)
-            return nil
+            return "The body cannot be read."
         } catch let error as NSError {
             return "The body is not JSON. \(error.userInfo[NSDebugDescriptionErrorKey] as? String ?? "")"
         }

@@ -48,10 +48,11 @@ private final class FieldWatch {
 /// A field of any name.
 private struct AnyKey: CodingKey {
     let stringValue: String
-    var intValue: Int? { nil }
+    let intValue: Int?
 
-    init(stringValue: String) { self.stringValue = stringValue }
+    init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
     init?(intValue: Int) { nil }
+    init(index: Int) { (stringValue, intValue) = ("\(index)", index) }
 }
 
 /// A decoder that writes down what is asked of another.
@@ -73,6 +74,16 @@ private struct WatchingDecoder: Decoder {
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
         WatchingValue(base: try base.singleValueContainer(), decoder: self)
+    }
+
+    /// Says where a number stands that does not fit; the decoder calls it no JSON at all.
+    static func number<Value>(at path: [any CodingKey], _ decode: () throws -> Value) throws -> Value {
+        do {
+            return try decode()
+        } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+            let problem = "it is no whole number, or too large a one"
+            throw DecodingError.dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: problem))
+        }
     }
 
     /// Whether values of a type hold no fields to watch, or are read by the base in a way of its own.
@@ -106,7 +117,7 @@ private struct WatchingFields<Key: CodingKey>: KeyedDecodingContainerProtocol {
         watch.ask(key, in: codingPath)
         // What is missing or null the base says best.
         guard base.contains(key), try !base.decodeNil(forKey: key), !WatchingDecoder.isPlain(type) else {
-            return try base.decode(type, forKey: key)
+            return try WatchingDecoder.number(at: codingPath + [key]) { try base.decode(type, forKey: key) }
         }
         return try Value(from: WatchingDecoder(base: try base.superDecoder(forKey: key), watch: watch))
     }
@@ -144,7 +155,10 @@ private struct WatchingList: UnkeyedDecodingContainer {
     mutating func decodeNil() throws -> Bool { try base.decodeNil() }
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        if WatchingDecoder.isPlain(type) || isAtEnd { return try base.decode(type) }
+        if WatchingDecoder.isPlain(type) || isAtEnd {
+            let path = codingPath + [AnyKey(index: currentIndex)]
+            return try WatchingDecoder.number(at: path) { try base.decode(type) }
+        }
         return try Value(from: superDecoder())
     }
 
