@@ -86,12 +86,12 @@ struct CheckBundleCommand: ParsableCommand {
             ("among", "\(check.checkpoint.size) events that the ledger's key signed for"),
         ]
         var after = [
-                (
-                    "mails",
-                    "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
-                ),
-                ("attachments", "\(check.attachments)"),
-            ]
+            (
+                "mails",
+                "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
+            ),
+            ("attachments", "\(check.attachments)"),
+        ]
         if !check.folded.isEmpty {
             let count = check.folded.reduce(0) { $0 + $1.count }
             after.append(("left out", "\(count) events, because many were alike, by its maker's word"))
