@@ -253,7 +253,7 @@ let package = Package(
             dependencies: [
                 "Backups", "Postoffice", "Sending", "Mail", "MailLedger", "Ledger", "LedgerFiles", "LedgerSQLite",
                 "MIME", "SMTP", "Correspondence", "Evidence", "Suppressions", "Privacy", "EmailHistory",
-                "ProjectionEngine", "Reports", .crypto, .log,
+                "ProjectionEngine", "Reports", "Witness", .crypto, .log,
             ]
         ),
         .testTarget(name: "PrometheusExportTests", dependencies: ["PrometheusExport", .coreMetrics]),

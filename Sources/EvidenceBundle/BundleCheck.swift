@@ -18,14 +18,23 @@ package struct BundleCheck: Sendable {
     /// How many mails the events name whose bytes are not in it, because their person was erased.
     package let missingMails: Int
 
+    /// The facts that are counted only, by the word of the ledger's owner.
+    package let folded: [FoldedEvents]
+
     /// Checks a file.
     ///
     /// - Parameters:
     ///   - file: The bundle.
     ///   - key: The ledger's public key.
     ///   - quorum: The witnesses that must have cosigned the checkpoint.
+    ///   - isOfFactsOnly: Whether the texts for people, which another version may have worded otherwise, are passed over.
     /// - Throws: ``BundleError`` with the first thing that does not hold.
-    package init(_ file: [UInt8], key: NoteKey, quorum: WitnessQuorum = WitnessQuorum([])) throws(BundleError) {
+    package init(
+        _ file: [UInt8],
+        key: NoteKey,
+        quorum: WitnessQuorum = WitnessQuorum([]),
+        factsOnly isOfFactsOnly: Bool = false
+    ) throws(BundleError) {
         let zip = try ZipReader(file)
         let contents = Dictionary(uniqueKeysWithValues: zip.members.map { ($0.name, Array(file[$0.range])) })
         func content(_ name: String) throws(BundleError) -> [UInt8] {
@@ -41,7 +50,8 @@ package struct BundleCheck: Sendable {
             throw .file(BundleSecrets.name)
         }
 
-        var events: [RecordedMailEvent] = []
+        var bundled: [BundledEvent] = []
+        var known: Set<String> = Self.texts.union([BundleManifest.name, BundleSecrets.name, FoldedEvents.name])
         var (mails, missing) = (0, 0)
         for (name, _) in zip.members where name.hasPrefix("events/") && name.hasSuffix(".header.json") {
             let prefix = name.dropLast(".header.json".count)
@@ -57,10 +67,12 @@ package struct BundleCheck: Sendable {
             let body = try content("\(prefix).body.json")
             guard Hash(of: body) == header.bodyHash else { throw .body(position) }
             let recorded = RecordedEvent(header: header, entry: entry, body: body)
-            guard
-                let opened = try? MailArchive.open(recorded, ledger: header.ledger, with: secrets[position] ?? []),
-                opened.data.bytes == (try content("\(prefix).opened.json"))
-            else { throw .opened(position) }
+            let event = try? BundledEvent(recorded: recorded, secrets: secrets[position] ?? [], receipt: receipt)
+            guard let event, event.opened.data.bytes == (try content("\(prefix).opened.json")) else {
+                throw .opened(position)
+            }
+            let opened = event.opened
+            known.formUnion([".header.json", ".body.json", ".opened.json", ".receipt"].map { "\(prefix)\($0)" })
             if case .messageQueued(let queued) = opened.event, let message = header.message {
                 for (number, recipient) in queued.numberedRecipients {
                     let name = BundledMail.name(message, number)
@@ -69,23 +81,68 @@ package struct BundleCheck: Sendable {
                         continue
                     }
                     guard Hash(of: mail).description == recipient.contentHash else { throw .mail(name) }
-                    mails += 1
+                    mails += known.insert(name).inserted ? 1 : 0
                 }
             }
-            events.append(opened)
+            bundled.append(event)
         }
-        guard contents.keys.count(where: { $0.hasPrefix("mails/") }) == mails else { throw .file("mails") }
+        let events = bundled.map(\.opened)
         var attachments = 0
         for file in BundledAttachment.all(in: events) {
             guard let bytes = contents[file.name] else { continue }
             guard Hash(of: bytes).description == file.hash else { throw .mail(file.name) }
-            attachments += 1
+            attachments += known.insert(file.name).inserted ? 1 : 0
         }
-        guard contents.keys.count(where: { $0.hasPrefix("attachments/") }) == attachments else {
-            throw .file("attachments")
+        if let stranger = contents.keys.filter({ !known.contains($0) }).min() { throw .file(stranger) }
+        guard Self.areOfOneDocument(events.map(\.header)) else { throw .severalDocuments }
+        let source = BundleSource(
+            key: key,
+            events: bundled,
+            checkpoint: note,
+            witnesses: try Self.witnesses(try content("witnesses.txt"), of: note),
+            folded: try Self.folded(contents[FoldedEvents.name])
+        )
+        if !isOfFactsOnly {
+            guard try content("README.txt").elementsEqual(BundleReadme.text(source).utf8) else {
+                throw .text("README.txt")
+            }
+            guard try content("timeline.html").elementsEqual(BundlePage.html(source).utf8) else {
+                throw .text("timeline.html")
+            }
         }
         (self.checkpoint, self.events, self.mails, missingMails) = (checkpoint, events, mails, missing)
-        self.attachments = attachments
+        (self.attachments, folded) = (attachments, source.folded)
+    }
+
+    private static let texts: Set<String> = [
+        "README.txt", "timeline.html", "key.txt", "witnesses.txt", "checkpoint.txt",
+    ]
+
+    /// Whether all events are of one document, or of a message about it.
+    private static func areOfOneDocument(_ headers: [EventHeader]) -> Bool {
+        let about = headers.filter { $0.document != nil }
+        let messages = Set(about.compactMap(\.message))
+        return Set(about.map(\.document)).count <= 1
+            && headers.allSatisfy { $0.document != nil || $0.message.map(messages.contains) == true }
+    }
+
+    /// The witnesses that the bundle names, each of which must have cosigned the checkpoint.
+    private static func witnesses(_ bytes: [UInt8], of note: String) throws(BundleError) -> [WitnessKey] {
+        let keys = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
+            try? WitnessKey(parsing: String(line))
+        }
+        let witnesses = keys.compactMap(\.self)
+        guard
+            witnesses.count == keys.count, bytes.elementsEqual(witnesses.map { "\($0)\n" }.joined().utf8),
+            (try? WitnessQuorum(witnesses, needed: 0).verify(note))?.map(\.witness) == witnesses
+        else { throw .file("witnesses.txt") }
+        return witnesses
+    }
+
+    private static func folded(_ bytes: [UInt8]?) throws(BundleError) -> [FoldedEvents] {
+        guard let bytes else { return [] }
+        guard let folded = FoldedEvents.decode(bytes) else { throw .file(FoldedEvents.name) }
+        return folded
     }
 
     private static func checkManifest(

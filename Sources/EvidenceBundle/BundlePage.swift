@@ -33,6 +33,7 @@ enum BundlePage {
             the beginning of the fact's leaf in the ledger's tree: SHA-256 over a zero byte and the fact's header, which holds
             that of its body.</p>
             \(timeline(source.events, stories))
+            \(folded(source.folded))
             </section>
             \(files(events, stories))
             <section class="proof">
@@ -130,6 +131,16 @@ enum BundlePage {
             """
     }
 
+    private static func folded(_ folded: [FoldedEvents]) -> String {
+        guard !folded.isEmpty else { return "" }
+        let lines = folded.map { "<li>\(PageText.escaped($0.words))</li>" }.joined()
+        return """
+            <p>So many facts alike came that only the earliest of each kind stand above. Left out, and counted by the ledger's
+            owner:</p>
+            <ul>\(lines)</ul>
+            """
+    }
+
     private static func files(_ events: [RecordedMailEvent], _ stories: [MessageStory]) -> String {
         let mails = stories.flatMap { story in
             story.copies.map { copy in
@@ -149,7 +160,8 @@ enum BundlePage {
             <section>
             <h2>The mails and files themselves</h2>
             <p>They lie beside this page to the last byte, with the fingerprints (SHA-256) that the ledger holds of them. One
-            that is missing was erased at its recipient's request.</p>
+            that is missing was erased at its recipient's request. A mail may hold a picture that tells the sender that it was
+            opened: open it without a connection, or with remote pictures off (README.txt says why).</p>
             <table>
             <thead><tr><th>File</th><th>Bytes</th><th>SHA-256</th></tr></thead>
             <tbody>

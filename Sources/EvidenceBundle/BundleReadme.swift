@@ -10,10 +10,10 @@ enum BundleReadme {
 
         The sender of this document keeps a ledger of its mail. Every fact (a mail was handed over, a server took it, a
         copy was delivered, refused or opened) is written into it once, with the time, and is never changed. This file
-        holds all facts about one document, the mails themselves, and the proof that the facts stand in the ledger.
+        holds facts about one document, the mails themselves, and the proof that the facts stand in the ledger.\(folded(source))
 
         timeline.html    what became of each mail, and the facts in order, to read and to print. Start here.
-        mails/           the mails to the last byte, attachments included; any mail program opens them.
+        mails/           the mails to the last byte, attachments included. READ THE WARNING BELOW before you open one.
         attachments/     the files that went with the mails, each once.
         events/          for each fact four files:
                            .header.json  when it happened and was written down, and a fingerprint (SHA-256) of its body
@@ -27,12 +27,30 @@ enum BundleReadme {
         secrets.json     what decrypts the encrypted parts of these facts, and no others
         manifest.txt     the fingerprint of every file here, signed by the ledger
 
+        BEFORE YOU OPEN A MAIL
+
+        These are the very mails that were sent. If the sender asked to know whether a mail was opened, it holds a picture
+        whose address is of this copy alone. Who opens the mail in a program that loads pictures from the internet fetches
+        that picture, and the ledger then records an opening as if the recipient had opened it. Mails can hold links that
+        act for the recipient too (unsubscribe, for example). So read a mail on a machine without a connection, or in a
+        program that is set to load no remote pictures, and follow no links; or read it in a text editor. timeline.html
+        loads nothing from anywhere. An opening that is recorded after the time of checkpoint.txt can be the reader of a
+        file like this one.
+
         WHAT IT PROVES, AND WHAT NOT
 
         It proves that these facts stand in the ledger, in this order, unchanged since the checkpoint was signed: a
         signature cannot be made without the ledger's secret key, and the fingerprint of the ledger depends on every fact
         in it. What is decrypted here is what was encrypted then: each secret fits a fingerprint of itself in the body, so
         that no second secret could show another text.
+
+        timeline.html and this text follow from these facts and nothing else: check-bundle, below, writes both anew and
+        compares them.
+
+        It does not prove that these are all the facts about the document. The ledger's owner chose what is in this file;
+        a fact that was left out of it cannot be told from one that never was. Positions that are missing between two facts
+        are mostly facts about other documents. Who has to know that nothing was left out must look into the ledger itself,
+        with its owner's keys, or ask the owner to show it (postboek-audit timeline).
 
         It does not prove by itself that the ledger's owner wrote down the truth when writing it. Three things stand
         against a false ledger: the words of other parties' servers in the facts; witnesses, who sign only a checkpoint
@@ -70,5 +88,17 @@ enum BundleReadme {
         it still prove themselves.
 
         """
+    }
+
+    /// What is said of events that are counted only.
+    private static func folded(_ source: BundleSource) -> String {
+        guard !source.folded.isEmpty else { return "" }
+        let count = source.folded.reduce(0) { $0 + $1.count }
+        return """
+
+
+            \(count) facts are left out, because too many alike came, such as openings: of each kind the earliest are here, and
+            folded.json counts the others.
+            """
     }
 }

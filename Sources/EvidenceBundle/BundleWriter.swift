@@ -8,7 +8,7 @@ import MailLedger
 /// that no more than one mail is in memory at a time.
 package struct BundleWriter {
     private enum Part {
-        case readme, key, witnesses, checkpoint, page, secrets
+        case readme, key, witnesses, checkpoint, page, secrets, folded
         case header(BundledEvent), body(BundledEvent), opened(BundledEvent), receipt(BundledEvent)
         case mail(OpaqueID, Int), attachment(BundledAttachment)
         case end
@@ -31,8 +31,8 @@ package struct BundleWriter {
             return queued.numberedRecipients.map { .mail(message, $0.number) }
         }
         let attachments = BundledAttachment.all(in: source.events).map { Part.attachment($0) }
-        parts =
-            ([.readme, .page, .key, .witnesses, .checkpoint, .secrets] + events + mails + attachments + [.end])[...]
+        let start: [Part] = [.readme, .page, .key, .witnesses, .checkpoint, .secrets]
+        parts = (start + (source.folded.isEmpty ? [] : [.folded]) + events + mails + attachments + [.end])[...]
     }
 
     /// The next piece of the file; nil after the last.
@@ -57,6 +57,7 @@ package struct BundleWriter {
             case .witnesses:
                 return try add("witnesses.txt", Array(source.witnesses.map { "\($0)\n" }.joined().utf8))
             case .secrets: return try add(BundleSecrets.name, try BundleSecrets.encode(source.events))
+            case .folded: return try add(FoldedEvents.name, try FoldedEvents.encode(source.folded))
             case .header(let event): return try add("\(event.prefix).header.json", event.recorded.entry)
             case .body(let event): return try add("\(event.prefix).body.json", event.recorded.body)
             case .opened(let event): return try add("\(event.prefix).opened.json", event.opened.data.bytes)

@@ -1,6 +1,5 @@
 import Ledger
 import MailLedger
-import Witness
 
 /// An event in a bundle: as stored, and opened.
 package struct BundledEvent: Sendable {
@@ -37,33 +36,4 @@ package struct BundledEvent: Sendable {
 enum BundledMail {
     /// The name of a copy's file.
     static func name(_ message: OpaqueID, _ recipient: Int) -> String { "mails/\(message)-\(recipient).eml" }
-}
-
-/// What a bundle is made of.
-package struct BundleSource: Sendable {
-    /// The document's number, or what else tells a person which document it is.
-    package var title: String
-    /// The ledger's public key.
-    package var key: NoteKey
-    /// The events, in order; their receipts are by the checkpoint.
-    package var events: [BundledEvent]
-    /// The signed checkpoint, with its cosignatures.
-    package var checkpoint: String
-    /// The public keys of those who cosigned it.
-    package var witnesses: [WitnessKey]
-
-    /// Collects the parts.
-    package init(
-        title: String,
-        key: NoteKey,
-        events: [BundledEvent],
-        checkpoint: String,
-        witnesses: [WitnessKey] = []
-    ) {
-        self.title = title
-        self.key = key
-        self.events = events
-        self.checkpoint = checkpoint
-        self.witnesses = witnesses
-    }
 }

@@ -2,32 +2,6 @@ import Foundation
 import Ledger
 import LedgerFiles
 
-/// Why a witness cannot work.
-package enum WitnessError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The folder holds no key.
-    case noKey(String)
-    /// The folder holds a key already.
-    case hasKey(String)
-    /// A ledger of this name is watched already, with another key.
-    case otherLedger(String)
-    /// A file was changed, or is another witness's.
-    case damaged(String)
-
-    /// What is wrong, and what to do.
-    package var description: String {
-        switch self {
-        case .noKey(let path): "there is no witness key \(path); make one with `postboek witness new-key`"
-        case .hasKey(let path):
-            "there is a witness key \(path) already; what it cosigned would be worth nothing without it"
-        case .otherLedger(let name):
-            "a ledger \(name) is watched already, with another key; a ledger never changes its key"
-        case .damaged(let path):
-            "\(path) is damaged; without it this witness could cosign a second history, so it cosigns nothing until the file "
-                + "is put back from a copy that is as new"
-        }
-    }
-}
-
 /// A witness's files: its key, the ledgers it watches, and of each the newest checkpoint that it cosigned.
 package struct WitnessFolder: Sendable {
     /// The folder.
@@ -58,37 +32,70 @@ package struct WitnessFolder: Sendable {
 
     /// Watches a ledger from now on; one that is watched already stays as it is.
     ///
-    /// - Throws: ``WitnessError/otherLedger(_:)`` where another key of the same name is watched; `FileError`.
+    /// - Throws: ``WitnessError/otherLedger(_:)`` where another key of the same name is watched; `FolderLockError` while
+    ///   the witness serves; `FileError`.
     package func watch(_ ledger: NoteKey) throws {
-        let known = try ledgers()
-        guard !known.contains(ledger) else { return }
-        guard !known.contains(where: { $0.name == ledger.name }) else { throw WitnessError.otherLedger(ledger.name) }
-        let lines = (known + [ledger]).map { "\($0)\n" }.joined()
-        try DurableFile.write(Array(lines.utf8), to: ledgersPath)
+        try locked {
+            let known = try watchedLedgers()
+            guard !known.contains(where: { $0.key == ledger }) else { return }
+            guard !known.contains(where: { $0.key.name == ledger.name }) else {
+                throw WitnessError.otherLedger(ledger.name)
+            }
+            try write(known + [WatchedLedger(key: ledger, isCosigned: false)])
+        }
     }
 
     /// Sets aside what was cosigned of a ledger, so that it can begin anew, for example after it was put back from a backup.
     ///
-    /// It stays as evidence under another name. Only the witness's owner decides this, and never for a request.
+    /// What there is stays as evidence under another name; where it was lost, nothing does. Only the witness's owner decides
+    /// this, and never for a request.
     ///
-    /// - Returns: Where it lies now; nil where nothing was cosigned.
-    /// - Throws: `FileError`.
-    package func setAside(_ ledger: NoteKey, at moment: Timestamp) throws -> String? {
-        guard let note = try DurableFile.read(notePath(ledger), limit: Self.noteLimit) else { return nil }
-        let place = "\(notePath(ledger)).before-\(moment.microseconds)"
-        try DurableFile.write(note, to: place)
-        try FileManager.default.removeItem(atPath: notePath(ledger))
-        try DurableFile.syncFolder("\(path)/ledgers")
-        return place
+    /// - Throws: `FolderLockError` while the witness serves; `FileError`.
+    package func setAside(_ ledger: NoteKey, at moment: Timestamp) throws -> SetAside {
+        try locked {
+            let known = try watchedLedgers()
+            let path = notePath(ledger)
+            let note = try DurableFile.read(path, limit: Self.noteLimit)
+            guard note != nil || known.contains(WatchedLedger(key: ledger, isCosigned: true)) else { return .nothing }
+            let place = "\(path).before-\(moment.microseconds)"
+            if let note { try DurableFile.write(note, to: place) }
+            // First the list, then the file: what is left half way is a ledger that is still held to what was cosigned.
+            try write(known.map { WatchedLedger(key: $0.key, isCosigned: $0.isCosigned && $0.key != ledger) })
+            guard note != nil else { return .lost }
+            try FileManager.default.removeItem(atPath: path)
+            try DurableFile.syncFolder("\(self.path)/ledgers")
+            return .kept(place)
+        }
     }
 
     /// The ledgers that are watched.
-    package func ledgers() throws -> [NoteKey] {
+    package func ledgers() throws -> [NoteKey] { try watchedLedgers().map(\.key) }
+
+    /// The ledgers that are watched, each with whether it was ever cosigned.
+    func watchedLedgers() throws -> [WatchedLedger] {
         guard let bytes = try DurableFile.read(ledgersPath, limit: 1_000_000) else { return [] }
         return try String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { line in
-            guard let key = try? NoteKey(parsing: String(line)) else { throw WitnessError.damaged(ledgersPath) }
-            return key
+            guard let ledger = WatchedLedger(parsing: line) else { throw WitnessError.damaged(ledgersPath) }
+            return ledger
         }
+    }
+
+    /// Notes durably that a ledger was cosigned, so that its state can be missed when it is lost.
+    func noteCosigned(_ ledger: NoteKey) throws {
+        let known = try watchedLedgers()
+        guard known.contains(WatchedLedger(key: ledger, isCosigned: false)) else { return }
+        try write(known.map { WatchedLedger(key: $0.key, isCosigned: $0.isCosigned || $0.key == ledger) })
+    }
+
+    private func write(_ ledgers: [WatchedLedger]) throws {
+        try DurableFile.write(Array(ledgers.map { "\($0)\n" }.joined().utf8), to: ledgersPath)
+    }
+
+    /// Runs a body while no other process uses the folder.
+    private func locked<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = try FolderLock(folder: path)
+        defer { lock.close() }
+        return try body()
     }
 
     func signer() throws -> WitnessSigner {
@@ -103,9 +110,11 @@ package struct WitnessFolder: Sendable {
         return signer
     }
 
-    /// What was cosigned last of a ledger; a file that is not exactly what was written is never taken for nothing.
-    func state(of ledger: NoteKey, cosignedBy witness: WitnessKey) throws -> WitnessState {
-        guard let note = try note(of: ledger) else { return .nothing }
+    /// What was cosigned last of a ledger; nil where there is no file.
+    ///
+    /// A file that is not exactly what was written is never taken for nothing.
+    func state(of ledger: NoteKey, cosignedBy witness: WitnessKey) throws -> WitnessState? {
+        guard let note = try note(of: ledger) else { return nil }
         guard
             let checkpoint = try? Checkpoint(verifying: note, with: ledger),
             (try? WitnessQuorum([witness]).verify(note)) != nil
@@ -139,5 +148,5 @@ package struct WitnessFolder: Sendable {
 
     private var keyPath: String { "\(path)/witness.key" }
     private var ledgersPath: String { "\(path)/ledgers.txt" }
-    private func notePath(_ ledger: NoteKey) -> String { "\(path)/ledgers/\(Self.hash(of: ledger.name))" }
+    func notePath(_ ledger: NoteKey) -> String { "\(path)/ledgers/\(Self.hash(of: ledger.name))" }
 }

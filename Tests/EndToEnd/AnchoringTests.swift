@@ -144,8 +144,19 @@ struct AnchoringTests {
             ["anchor", "witness", "--data", copy, "--add", "\(witness.key)=\(witness.url)"]
         )
         #expect(named.code == 0, "\(named.errors)")
+        // A receipt that the tool makes of the folder carries the cosignatures that the folder holds.
+        let receipt = "\(scratch)/audit.tlog-proof"
+        let made = try await FinishedCommand.run("postboek-audit", ["receipt", folder.organization, "2"])
+        try Data(made.output.utf8).write(to: URL(filePath: receipt))
+        let key = try await FinishedCommand.run("postboek-audit", ["receipt", folder.organization, "2", "--json"])
+        let verifier = try JSONDecoder().decode(MadeReceipt.self, from: Data(key.output.utf8)).verifierKey
+        let checked = try await FinishedCommand.run(
+            "postboek-audit",
+            ["check-receipt", receipt, "--key", verifier, "--witness", witness.key]
+        )
+        #expect(checked.code == 0 && checked.output.contains("by accountant.example/w1"), "\(checked.errors)")
         let refused = try await FinishedCommand.run("postboek", ["anchor", "--now", "--data", copy])
-        #expect(refused.code == 0)
+        #expect(refused.code != 0 && refused.errors.contains("put back from an older copy"), "\(refused.errors)")
         #expect(refused.output.contains("put back from an older copy"), "\(refused.output)")
         #expect(refused.output.contains("not yet"))
     }
@@ -189,6 +200,9 @@ struct AnchoringTests {
             let size = try #require(earlier.views.first?.events)
             try await folder.sendMore()
             let later = try await state(of: folder, at: "\(size)")
+            // The same moment, as the service's asOf names it: the position of its last event.
+            let asOf = try await state(of: folder, at: "\(size - 1)", option: "--as-of")
+            #expect(asOf.at == size && asOf.views.map(\.stateThen) == later.views.map(\.stateThen))
             #expect(later.at == size && later.events > size)
             for (then, now) in zip(earlier.views, later.views) {
                 #expect(then.name == now.name && now.stateThen == then.liveState, "\(then.name)")
@@ -199,8 +213,17 @@ struct AnchoringTests {
                 ["replay", folder.organization, "--at", "1000000"]
             )
             #expect(none.code == 2)
+            let beyond = try await FinishedCommand.run(
+                "postboek-audit",
+                ["replay", folder.organization, "--as-of", "\(later.events)"]
+            )
+            #expect(beyond.code == 2 && beyond.errors.contains("the newest is \(later.events - 1)"), "\(beyond.errors)")
             #expect(try await state(of: folder, at: "2000-01-01T00:00:00Z").at == 0)
         }
+    }
+
+    private struct MadeReceipt: Decodable {
+        var verifierKey: String
     }
 
     private struct Replayed: Decodable {
@@ -216,9 +239,13 @@ struct AnchoringTests {
         var views: [View]
     }
 
-    private func state(of folder: FilledFolder, at moment: String?) async throws -> Replayed {
+    private func state(
+        of folder: FilledFolder,
+        at moment: String?,
+        option: String = "--at"
+    ) async throws -> Replayed {
         let arguments =
-            ["replay", folder.organization, "--json", "--no-progress"] + (moment.map { ["--at", $0] } ?? [])
+            ["replay", folder.organization, "--json", "--no-progress"] + (moment.map { [option, $0] } ?? [])
         let answer = try await FinishedCommand.run("postboek-audit", arguments)
         guard answer.code == 0 else { throw ReplayFailure(words: answer.errors) }
         return try JSONDecoder().decode(Replayed.self, from: Data(answer.output.utf8))

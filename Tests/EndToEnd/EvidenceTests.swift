@@ -107,13 +107,24 @@ struct EvidenceTests {
             #expect(try await FinishedCommand.run("postboek-audit", online).code == 0)
             let sizes = ["consistency", "3", "5", "--ledger", folder.organization]
             #expect(try await FinishedCommand.run("postboek-audit", sizes).code == 0)
+            // Swapped, or with the proof of other sizes: that is a mistake of who asks, and nobody rewrote anything.
+            let swapped = ["consistency", "\(scratch)/new", "\(scratch)/old"]
+            for arguments in [
+                swapped + ["--key", key, "--proof", "\(scratch)/proof"], swapped + ["--ledger", folder.organization],
+                ["consistency", "\(scratch)/old", "\(scratch)/old", "--key", key, "--proof", "\(scratch)/proof"],
+            ] {
+                let mistaken = try await FinishedCommand.run("postboek-audit", arguments)
+                #expect(mistaken.code == 2 && !mistaken.errors.contains("REWRITTEN"), "\(mistaken.errors)")
+                #expect(mistaken.errors.contains("fewer events first") || mistaken.errors.contains("other sizes"))
+            }
             let hash = try #require(try JSONDecoder().decode(Consistency.self, from: proof).proof.first)
             let forged = String(decoding: proof, as: UTF8.self).replacing(
                 hash,
                 with: String(repeating: "A", count: 43) + "="
             )
             try Data(forged.utf8).write(to: URL(filePath: "\(scratch)/proof"))
-            #expect(try await FinishedCommand.run("postboek-audit", offline).code == 1)
+            let unproved = try await FinishedCommand.run("postboek-audit", offline)
+            #expect(unproved.code == 1 && unproved.errors.contains("NOT SHOWN"), "\(unproved.errors)")
         }
     }
 

@@ -114,6 +114,85 @@ struct BundleTests {
         #expect(throws: BundleError.file("timeline.html")) { try BundleCheck(bytes + zip.end(), key: bundle.key) }
     }
 
+    /// What whoever holds the ledger's key could hand out: other files, each signed for.
+    private func forged(
+        _ bundle: SampleBundle,
+        _ change: (inout [(name: String, content: [UInt8])]) throws -> Void
+    ) throws -> [UInt8] {
+        var files = try ZipReader(bundle.bytes).members.dropLast().map { member in
+            (name: member.name, content: Array(bundle.bytes[member.range]))
+        }
+        try change(&files)
+        var (zip, bytes, manifest) = (ZipWriter(), [UInt8](), BundleManifest())
+        for (name, content) in files {
+            manifest.add(name, content)
+            bytes += try zip.member(name, content)
+        }
+        let list = try bundle.signer.sign(manifest.text(origin: bundle.key.name))
+        return try bytes + zip.member(BundleManifest.name, Array(list.utf8)) + zip.end()
+    }
+
+    @Test(arguments: ["timeline.html", "README.txt"])
+    func `a text that says what the facts do not say is found, although the ledger's key signed for it`(
+        name: String
+    ) async throws {
+        let bundle = try await SampleBundle.make()
+        let bytes = try forged(bundle) { files in
+            let place = try #require(files.firstIndex { $0.name == name })
+            files[place].content += Array("It was read by the recipient.".utf8)
+        }
+        #expect(throws: BundleError.text(name)) { try BundleCheck(bytes, key: bundle.key) }
+        #expect(try BundleCheck(bytes, key: bundle.key, factsOnly: true).events.count == 3)
+        #expect(BundleError.text(name).description.contains("--facts-only"))
+    }
+
+    @Test
+    func `other files, witnesses who did not sign, and facts of two documents are found`() async throws {
+        let bundle = try await SampleBundle.make()
+        let extra = try forged(bundle) { $0.append(("extra.html", [1])) }
+        #expect(throws: BundleError.file("extra.html")) { try BundleCheck(extra, key: bundle.key) }
+        let spare = try forged(bundle) { $0.append(("events/000000000009.body.json", [1])) }
+        #expect(throws: BundleError.file("events/000000000009.body.json")) { try BundleCheck(spare, key: bundle.key) }
+        let stranger = try WitnessSigner(seed: Array(repeating: 9, count: 32), name: "w9").witness
+        let boast = try forged(bundle) { files in
+            let place = try #require(files.firstIndex { $0.name == "witnesses.txt" })
+            files[place].content = Array("\(stranger)\n".utf8)
+        }
+        #expect(throws: BundleError.file("witnesses.txt")) { try BundleCheck(boast, key: bundle.key) }
+        let mixed = try await SampleBundle.make(positions: [0, 1, 2, 3])
+        #expect(throws: BundleError.severalDocuments) { try BundleCheck(mixed.bytes, key: mixed.key) }
+    }
+
+    @Test
+    func `its README claims no completeness, and warns whoever opens a mail`() async throws {
+        let bundle = try await SampleBundle.make()
+        let range = try #require(try ZipReader(bundle.bytes).members.first { $0.name == "README.txt" }).range
+        let text = String(decoding: bundle.bytes[range], as: UTF8.self)
+        #expect(!text.contains("all facts about one document"))
+        #expect(text.contains("does not prove that these are all the facts"))
+        #expect(text.contains("BEFORE YOU OPEN A MAIL") && text.contains("records an opening"))
+    }
+
+    @Test
+    func `says what was left out because too many alike came`() async throws {
+        let folded = FoldedEvents(
+            message: "m1",
+            recipient: 1,
+            type: "message.opened",
+            detail: "high, person",
+            count: 12_345,
+            first: 5,
+            last: 20_000
+        )
+        let bundle = try await SampleBundle.make(folded: [folded])
+        let check = try BundleCheck(bundle.bytes, key: bundle.key)
+        #expect(check.folded == [folded])
+        for name in ["README.txt", "timeline.html"] {
+            let range = try #require(try ZipReader(bundle.bytes).members.first { $0.name == name }).range
+            #expect(Array(bundle.bytes[range]).contains("12345"), "\(name)")
+        }
+    }
+
     @Test(arguments: ["../evil", "/etc/passwd", "a//b", "a/../../b", "", "nul\0"])
     func `a name that leads out of the folder is refused`(name: String) throws {
         var zip = ZipWriter()

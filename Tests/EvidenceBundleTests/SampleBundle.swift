@@ -11,13 +11,19 @@ struct SampleBundle {
 
     static let file = Array("%PDF-1.4\n".utf8)
 
+    let signer: LedgerSigner
     let key: NoteKey
     let bytes: [UInt8]
     /// Every event of the ledger as stored, also the one that is of no concern to the bundle.
     let stored: [RecordedEvent]
 
     /// Makes a bundle; `erased` leaves out the recipient's key, as after an erasure.
-    static func make(erased: Bool = false, cosignedBy witnesses: [WitnessSigner] = []) async throws -> Self {
+    static func make(
+        erased: Bool = false,
+        cosignedBy witnesses: [WitnessSigner] = [],
+        positions: [Int64] = [0, 1, 2],
+        folded: [FoldedEvents] = []
+    ) async throws -> Self {
         let keys = MemoryKeyStore()
         let ledgerID = OpaqueID.random()
         let signer = try LedgerSigner(seed: Array(repeating: 7, count: 32), name: "postboek.local/\(ledgerID)")
@@ -36,22 +42,21 @@ struct SampleBundle {
         )
         let archive = MailArchive(ledger: ledgerID, index: .random(), keys: keys)
         _ = try await ledger.append(AppendRequest(try await archive.seal(facts(archive))))
-        let positions: [Int64] = [0, 1, 2]
         let note = try SignedNote(parsing: try ledger.checkpoint())
         let lines = try witnesses.map { try $0.cosign(note.text, at: 1_767_225_600) }
         let cosigned = SignedNote(text: note.text, signatures: note.signatures + lines).description
         let receipts = try await ledger.receipts(for: positions, by: cosigned)
-        let recorded = try await ledger.events(from: 0, limit: 3)
+        let recorded = try await ledger.events(from: 0, limit: positions.count)
         if erased { try await keys.erase(archive.index.person(address: "person@example.com")) }
         let secrets = try await archive.secrets(of: recorded)
         let source = BundleSource(
-            title: "invoice 7",
             key: signer.verifierKey,
             events: try zip(zip(recorded, secrets), receipts).map {
                 try BundledEvent(recorded: $0.0.0, secrets: $0.0.1, receipt: $0.1)
             },
             checkpoint: receipts[0].checkpoint,
-            witnesses: witnesses.map(\.witness)
+            witnesses: witnesses.map(\.witness),
+            folded: folded
         )
         var bytes: [UInt8] = []
         var writer = BundleWriter(source)
@@ -62,7 +67,7 @@ struct SampleBundle {
         ) { bytes += piece }
         let stored = try await ledger.events(from: 0, limit: 10)
         await ledger.close()
-        return Self(key: signer.verifierKey, bytes: bytes, stored: stored)
+        return Self(signer: signer, key: signer.verifierKey, bytes: bytes, stored: stored)
     }
 
     private static func facts(_ archive: MailArchive) -> [MailFact] {

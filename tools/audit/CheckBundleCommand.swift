@@ -12,7 +12,8 @@ struct CheckBundleCommand: ParsableCommand {
         abstract: "Check an evidence bundle offline, with nothing but the ledger's public key.",
         discussion: """
             The file is what GET /v1/documents/ID/bundle and `postboek bundle` give. The key must come from somewhere else \
-            than the file. Every byte of the file is checked: a change of any one is found. With --witness, others must have \
+            than the file. Every byte of the file is checked: a change of any one is found, and the texts for people are \
+            written anew from the facts and compared. That no fact was left out is not proved. With --witness, others must have \
             cosigned the checkpoint too; get their keys from themselves, not from the file.
 
             Exit codes: 0 the bundle holds, 1 it does not, 2 the question could not be answered.
@@ -27,18 +28,23 @@ struct CheckBundleCommand: ParsableCommand {
 
     @OptionGroup var witnesses: WitnessOptions
 
+    @Flag(help: "Do not compare README.txt and timeline.html with the facts; another version may have worded them.")
+    var factsOnly = false
+
     @Flag(help: "Print JSON, for a machine to read.")
     var json = false
 
     private struct Answer: Encodable {
         var holds: Bool
         var problem: String?
+        var textsCompared: Bool?
         var origin: String?
         var size: Int64?
         var events: [EventLine] = []
         var mails: Int?
         var missingMails: Int?
         var attachments: Int?
+        var folded: [FoldedEvents]?
         var cosigned: [CosignatureLine] = []
     }
 
@@ -49,7 +55,7 @@ struct CheckBundleCommand: ParsableCommand {
             throw AuditError("the file \(file) cannot be read")
         }
         do throws(BundleError) {
-            let check = try BundleCheck(Array(bytes), key: key, quorum: quorum)
+            let check = try BundleCheck(Array(bytes), key: key, quorum: quorum, factsOnly: factsOnly)
             try? show(check)
         } catch {
             if json { try Report.json(Answer(holds: false, problem: error.description)) }
@@ -63,12 +69,14 @@ struct CheckBundleCommand: ParsableCommand {
             return try Report.json(
                 Answer(
                     holds: true,
+                    textsCompared: !factsOnly,
                     origin: check.checkpoint.origin,
                     size: check.checkpoint.size,
                     events: check.events.map(EventLine.init),
                     mails: check.mails,
                     missingMails: check.missingMails,
                     attachments: check.attachments,
+                    folded: check.folded,
                     cosigned: check.cosignatures.map(CosignatureLine.init)
                 )
             )
@@ -77,13 +85,18 @@ struct CheckBundleCommand: ParsableCommand {
             ("holds", "\(check.events.count) events of the ledger \(check.checkpoint.origin)"),
             ("among", "\(check.checkpoint.size) events that the ledger's key signed for"),
         ]
-        let after = [
+        var after = [
             (
                 "mails",
                 "\(check.mails)" + (check.missingMails > 0 ? ", and \(check.missingMails) that were erased" : "")
             ),
             ("attachments", "\(check.attachments)"),
         ]
+        if !check.folded.isEmpty {
+            let count = check.folded.reduce(0) { $0 + $1.count }
+            after.append(("left out", "\(count) events, because many were alike, by its maker's word"))
+        }
+        if factsOnly { after.append(("NOT checked", "whether README.txt and timeline.html say what the facts say")) }
         Report.facts(before + CosignatureLine.facts(check.cosignatures.map(CosignatureLine.init)) + after)
         Report.facts(
             check.events.map { ("  \($0.position)", "\($0.header.occurredAt)  \($0.header.type.rawValue)".printable) }

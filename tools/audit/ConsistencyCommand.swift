@@ -10,11 +10,11 @@ struct ConsistencyCommand: AsyncParsableCommand {
         abstract:
             "Check that the ledger of an older checkpoint is the beginning of a newer one's: nothing was rewritten.",
         discussion: """
-            OLD and NEW are files with signed checkpoints, as GET /v1/checkpoint gives them, or anchors as they are mailed; with --ledger either may also be \
-            a size. With --ledger the proof is made from an organization's folder. Without it, give the proof with --proof \
+            OLD and NEW are files with signed checkpoints, as GET /v1/checkpoint gives them, or anchors as they are mailed; \
+            with --ledger either may also be a size. With --ledger the proof is made from an organization's folder. Without it, give the proof with --proof \
             (the answer of GET /v1/checkpoint/consistency) and the ledger's public key with --key; then no ledger is needed.
 
-            Exit codes: 0 it is the beginning, 1 it is not, 2 the question could not be answered.
+            Exit codes: 0 it is the beginning, 1 it is not, or the proof does not show it, 2 the question could not be answered.
             """
     )
 
@@ -49,6 +49,8 @@ struct ConsistencyCommand: AsyncParsableCommand {
     }
 
     private struct GivenProof: Decodable {
+        var old: Int64?
+        var new: Int64?
         var proof: [String]
     }
 
@@ -60,8 +62,9 @@ struct ConsistencyCommand: AsyncParsableCommand {
             let verifier = try key.map(VerifierKeyText.read) ?? tree.key
             heads = (try await head(old, verifier, tree), try await head(new, verifier, tree))
             let sizes = (heads.old.size, heads.new.size)
-            guard sizes.0 > 0, sizes.0 <= sizes.1, sizes.1 <= tree.size else {
-                throw AuditError("\(sizes.0) and \(sizes.1) are no sizes of this ledger, the older one first")
+            try requireOrder(sizes.0, sizes.1)
+            guard sizes.0 > 0, sizes.1 <= tree.size else {
+                throw AuditError("this ledger has \(tree.size) events; \(sizes.0) and \(sizes.1) are no sizes of it")
             }
             hashes = try await tree.prove(size: sizes.1) { try $0.consistencyProof(from: sizes.0) }
             tree.close()
@@ -69,10 +72,17 @@ struct ConsistencyCommand: AsyncParsableCommand {
             guard let key, let proof else { throw AuditError("give --ledger, or --key and --proof; see --help") }
             let verifier = try VerifierKeyText.read(key)
             heads = (try checkpoint(old, verifier), try checkpoint(new, verifier))
+            try requireOrder(heads.old.size, heads.new.size)
             let given = try JSONDecoder().decode(
                 GivenProof.self,
                 from: Data(try InputFile.bytes(proof, what: "proof"))
             )
+            guard given.old ?? heads.old.size == heads.old.size, given.new ?? heads.new.size == heads.new.size else {
+                throw AuditError(
+                    "\(proof) is for other sizes than those of the checkpoints, so it says nothing of them; get that of GET "
+                        + "/v1/checkpoint/consistency?old=\(heads.old.size)&new=\(heads.new.size)"
+                )
+            }
             hashes = try given.proof.map { text in
                 guard let hash = Base64.decode(text).flatMap({ Hash(bytes: $0) }) else {
                     throw AuditError("\(proof) holds something that is no hash")
@@ -81,6 +91,14 @@ struct ConsistencyCommand: AsyncParsableCommand {
             }
         }
         try conclude(heads.old, heads.new, hashes)
+    }
+
+    private func requireOrder(_ old: Int64, _ new: Int64) throws(AuditError) {
+        guard old <= new else {
+            throw AuditError(
+                "OLD has \(old) events and NEW only \(new): give the checkpoint with fewer events first. Nothing was compared"
+            )
+        }
     }
 
     private func conclude(_ old: Head, _ new: Head, _ proof: [Hash]) throws {
@@ -104,7 +122,13 @@ struct ConsistencyCommand: AsyncParsableCommand {
             Report.lines(["The ledger of \(old.size) events is the beginning of that of \(new.size) events."])
         }
         guard holds else {
-            Report.complaint("REWRITTEN: the ledger of \(old.size) events is not the beginning of that of \(new.size).")
+            let isCertain = ledger != nil || old.size == new.size
+            Report.complaint(
+                isCertain
+                    ? "REWRITTEN: the ledger of \(old.size) events is not the beginning of that of \(new.size)."
+                    : "NOT SHOWN: this proof does not show that the ledger of \(old.size) events is the beginning of that of "
+                        + "\(new.size). Where the ledger's owner can give no other proof, it was rewritten."
+            )
             throw AuditExit.damaged
         }
     }

@@ -10,6 +10,9 @@ struct ReceiptCommand: AsyncParsableCommand {
         discussion: """
             The receipt (C2SP tlog-proof) goes to standard output. It holds and proves the event's header, which holds the \
             body's hash. Whoever has the ledger's public key checks it with `postboek-audit check-receipt FILE --key VKEY`.
+
+            Where the folder holds a cosigned checkpoint that covers the event, the receipt is by that one and carries the \
+            cosignatures, however many there are; otherwise it is by the newest checkpoint.
             """
     )
 
@@ -44,22 +47,33 @@ struct ReceiptCommand: AsyncParsableCommand {
         guard let note else { throw AuditError("the anchor was written meanwhile; run this again") }
         let reader = try await LedgerFolderReader.open(folder)
         let edge = finding.tree.edge
-        let proof = try await reader.read { [position] snapshot in
+        let cosigned = folder.cosignedCheckpoints(by: key).filter { $0.head.size <= anchored.size }
+        let (proof, checkpoint) = try await reader.read { [position] snapshot in
+            for candidate in cosigned where position < candidate.head.size {
+                var prover = TreeProver(size: candidate.head.size) { level, number in
+                    if let tile = try snapshot.tile(level: level, number: number) { return tile }
+                    return level < edge.count ? edge[level] : []
+                }
+                // Of a ledger that was put back from a backup it may be of events that are no more.
+                guard try prover.root() == candidate.head.root else { continue }
+                return (try prover.inclusionProof(of: position), candidate.note)
+            }
             var prover = TreeProver(size: anchored.size) { level, number in
                 if let tile = try snapshot.tile(level: level, number: number) { return tile }
                 return level < edge.count ? edge[level] : []
             }
-            return try prover.inclusionProof(of: position)
+            return (try prover.inclusionProof(of: position), note)
         }
         guard let event = try await reader.events(from: position, limit: 1).first else {
             throw AuditError("event \(position) cannot be read")
         }
         reader.close()
         await keys?.close()
-        let receipt = Receipt(position: position, proof: proof, checkpoint: note, entry: event.entry)
+        let receipt = Receipt(position: position, proof: proof, checkpoint: checkpoint, entry: event.entry)
         try receipt.verify(entry: event.entry, key: key)
         let header = String(decoding: event.entry, as: UTF8.self)
-        guard options.json else { return Report.lines([receipt.text]) }
+        // The text ends with its own line break, and one more would make it no receipt.
+        guard options.json else { return Report.lines([String(receipt.text.dropLast())]) }
         try Report.json(
             Answer(position: position, header: header, receipt: receipt.text, verifierKey: key.description)
         )

@@ -22,9 +22,10 @@ struct ReplayCommand: AsyncParsableCommand {
             may hold personal data. Copies of the views and the replays lie in --workspace for as long as this runs.
 
             The state hash covers ids, positions and hashes only, so that it is the same before and after an erasure. With \
-            --at it is printed for an earlier moment too: after so many events, or of all that was recorded by a time. Whoever \
-            noted the hash then can compare. What the service answers with asOf=POSITION is what these views say after \
-            POSITION + 1 events.
+            --as-of it is printed for an earlier moment too, which is the one that the service means by asOf and `postboek` by \
+            --as-of: up to and including the event at a position, or all that was recorded by a time. --at counts events \
+            instead, as checkpoints do: --as-of 4 and --at 5 are the same moment, since positions begin at 0. Whoever noted \
+            the hash then can compare.
             """
     )
 
@@ -35,6 +36,18 @@ struct ReplayCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Fold up to so many events, or up to a time (RFC 3339), too.", valueName: "SIZE|TIME"))
     var at: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Fold up to and including a position, or up to a time (RFC 3339), as the service's asOf does, too.",
+            valueName: "POSITION|TIME"
+        )
+    )
+    var asOf: String?
+
+    func validate() throws {
+        guard at == nil || asOf == nil else { throw ValidationError("give --at or --as-of, not both") }
+    }
 
     func run() async throws {
         let folder = try AuditedFolder(options.path)
@@ -76,17 +89,27 @@ struct ReplayCommand: AsyncParsableCommand {
         guard report.agrees else { throw AuditExit.damaged }
     }
 
-    /// How many events `--at` stands for; nil without it.
+    /// How many events `--at` or `--as-of` stands for; nil without either.
     private func size(_ reader: LedgerFolderReader) async throws -> Int64? {
-        guard let at else { return nil }
+        guard let moment = at ?? asOf else { return nil }
         let end = try await reader.head().size
-        if let size = Int64(at) {
-            guard (0...end).contains(size) else { throw AuditError("the ledger has \(end) events, not \(at)") }
-            return size
+        if let number = Int64(moment) {
+            if at != nil {
+                guard (0...end).contains(number) else {
+                    throw AuditError("the ledger has \(end) events, not \(number)")
+                }
+                return number
+            }
+            // As of a position: the event at it is included.
+            guard (0..<end).contains(number) else {
+                throw AuditError("the ledger has no event \(number); the newest is \(end - 1)")
+            }
+            return number + 1
         }
-        guard let time = Timestamp(rfc3339: at) else {
+        guard let time = Timestamp(rfc3339: moment) else {
             throw AuditError(
-                "--at \(at.printable) is neither a number of events nor a time such as 2026-11-21T20:51:00Z"
+                "\(moment.printable) is neither a \(at == nil ? "position" : "number of events") nor a time such as "
+                    + "2026-11-21T20:51:00Z"
             )
         }
         var (low, high) = (Int64(0), end)

@@ -21,6 +21,16 @@ struct QueryParameters: Sendable {
         self = (try? Self(query, allowed: known, isLenient: true)) ?? Self(values: [:])
     }
 
+    /// Takes what a body names instead of a query.
+    ///
+    /// - Throws: The problem with the first value that is too long.
+    init(named values: [String: String]) throws(Problem) {
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) where value.utf8.count > 1024 {
+            throw Self.bad(name, "is longer than 1024 bytes")
+        }
+        self.values = values
+    }
+
     private init(values: [String: String]) {
         self.values = values
     }

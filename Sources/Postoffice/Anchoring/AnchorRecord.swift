@@ -40,6 +40,8 @@ package struct AnchorAttempt: Codable, Hashable, Sendable {
 struct AnchorRecord: Codable, Hashable, Sendable {
     /// The newest checkpoint that enough witnesses cosigned.
     var cosigned: String?
+    /// A newer checkpoint that some witnesses cosigned, and not yet enough.
+    var begun: String?
     /// How it went with each witness, by its public key.
     var witnesses: [String: AnchorAttempt] = [:]
     /// How it went with the mail.

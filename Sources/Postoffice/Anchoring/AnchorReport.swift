@@ -40,15 +40,31 @@ package struct AnchorReport: Codable, Hashable, Sendable {
     /// The daily anchor.
     package var daily: Daily?
 
-    init(_ anchoring: AnchoringSettings, _ record: AnchorRecord, newest: String, key: NoteKey) throws {
+    /// What went wrong when it was tried last, in words; empty where all of it went well.
+    package var failures: [String] {
+        var attempts = witnesses.map { ("the witness \($0.name)", $0.attempt) }
+        if let mail = daily?.mail { attempts.append(("the mail", mail)) }
+        if let post = daily?.post { attempts.append(("the post", post)) }
+        return attempts.compactMap { name, attempt in
+            (attempt.failures ?? 0) > 0 ? "\(name): \(attempt.failure ?? "failed")" : nil
+        }
+    }
+
+    init(
+        _ anchoring: AnchoringSettings,
+        _ record: AnchorRecord,
+        newest: String,
+        cosigned note: String?,
+        key: NoteKey
+    ) throws {
         size = try Checkpoint(verifying: newest, with: key).size
-        let keys = (anchoring.witnesses ?? []).compactMap { try? WitnessKey(parsing: $0.key) }
+        let asked = AskedWitnesses(anchoring)
+        let keys = asked.keys
         witnesses = keys.map { key in
             Witness(name: key.name, key: "\(key)", attempt: record.witnesses["\(key)"] ?? AnchorAttempt())
         }
-        if let note = record.cosigned, let head = try? Checkpoint(verifying: note, with: key) {
-            let signers = (try? WitnessQuorum(keys, needed: 0).verify(note)) ?? []
-            cosigned = Cosigned(size: head.size, witnesses: signers.map(\.witness.name))
+        if let note, let head = try? Checkpoint(verifying: note, with: key) {
+            cosigned = Cosigned(size: head.size, witnesses: (asked.own(note)?.signers ?? []).map(\.name))
         }
         daily = anchoring.daily.map { daily in
             Daily(

@@ -13,12 +13,15 @@ enum AnchorText {
     ///   - note: The signed checkpoint, with its cosignatures.
     ///   - key: The ledger's public key.
     ///   - witnesses: The public keys of those who cosigned.
+    ///   - quorum: How many should have.
     /// - Returns: The text.
-    static func text(_ note: String, key: NoteKey, witnesses: [WitnessKey]) -> String {
+    static func text(_ note: String, key: NoteKey, witnesses: [WitnessKey], quorum: Int) -> String {
+        let missing =
+            witnesses.count < quorum ? "\nThese are fewer than the \(quorum) that the ledger's owner asks for.\n" : ""
         let cosigned =
             witnesses.isEmpty
             ? "Nobody else has cosigned it.\n"
-            : "It is cosigned by:\n\n" + witnesses.map { "    \($0)\n" }.joined()
+            : "It is cosigned by:\n\n" + witnesses.map { "    \($0)\n" }.joined() + missing
         return """
             This is the state of a ledger of mail, signed by the ledger: its name, how many events it holds, and a fingerprint
             of all of them. Keep it, where the ledger's owner cannot change it. Nothing else has to be done.

@@ -30,21 +30,19 @@ extension Organization {
     /// - Returns: The signed checkpoint; nil where one with cosignatures is wanted and there is none.
     /// - Throws: `LedgerReadError.unproved` for a damaged ledger.
     package func checkpoint(cosigned mustBeCosigned: Bool = false) async throws -> String? {
-        let newest = try ledger.checkpoint()
-        let cosigned = try await cosignedCheckpoint()?.note
-        if mustBeCosigned { return cosigned }
-        guard let cosigned, let text = try? SignedNote(parsing: cosigned).text, newest.hasPrefix(text + "\n") else {
-            return newest
-        }
-        return cosigned
+        if mustBeCosigned { return try await cosignedCheckpoint()?.note }
+        let asked = AskedWitnesses(try await anchoring())
+        return await anchors.record().cosignatures(of: try ledger.checkpoint(), asked).note
     }
 
     /// The newest checkpoint that enough witnesses cosigned, if this ledger is the one it was of.
     ///
-    /// After a backup was put back it may be of events that are no more: then it proves nothing of this ledger.
+    /// After a backup was put back it may be of events that are no more: then it proves nothing of this ledger. Whether
+    /// enough cosigned it is asked of the witnesses and their number as they are set now.
     private func cosignedCheckpoint() async throws -> (note: String, size: Int64)? {
+        let asked = AskedWitnesses(try await anchoring())
         guard
-            let note = await anchors.record().cosigned,
+            let note = await anchors.record().sufficient(asked),
             let head = try? Checkpoint(verifying: note, with: ledger.verifierKey),
             head.size <= (try await ledger.head().size), try await ledger.root(at: head.size) == head.root
         else { return nil }
@@ -63,17 +61,16 @@ extension Organization {
     /// - Parameter onlyDue: Leaves out those that cosigned it already, or failed a moment ago.
     /// - Throws: `LedgerReadError.unproved` for a damaged ledger, ``PostofficeError``; a witness's refusal is noted only.
     func cosign(onlyDue: Bool) async throws {
-        let anchoring = try await anchoring()
+        let witnesses = AskedWitnesses(try await anchoring())
         let known = await anchors.record()
         let clock = settings.clock
         let round = try WitnessRound(ledger)
-        let asked = (anchoring.witnesses ?? []).compactMap { witness in
-            (try? WitnessKey(parsing: witness.key)).map { (key: $0, url: witness.url) }
-        }
-        .filter { witness in
+        let held = known.cosignatures(of: round.note, witnesses).signers
+        // Due is whoever's cosignature of this very checkpoint is missing, also where it was given once and lost.
+        let asked = witnesses.all.filter { witness in
             guard onlyDue, let attempt = known.witnesses["\(witness.key)"] else { return true }
             return attempt.isDue(at: clock.now(), pause: 60)
-                && (attempt.size != round.checkpoint.size || attempt.failures != nil)
+                && (!held.contains(witness.key) || attempt.failures != nil)
         }
         guard !asked.isEmpty else { return }
         let answers = await withTaskGroup(
@@ -93,9 +90,8 @@ extension Organization {
         }
         // A service that stops breaks its calls off; that says nothing about the witnesses.
         guard !Task.isCancelled else { return }
-        let keys = asked.map(\.key)
         await anchors.change { record in
-            record.take(answers, of: round, quorum: anchoring.quorum ?? 1, order: keys, at: clock.now())
+            record.take(answers, of: round.note, size: round.checkpoint.size, witnesses, at: clock.now())
         }
         for case (let key, .failure(let refusal)) in answers {
             logger.warning(
@@ -119,7 +115,13 @@ extension Organization {
     package func anchorReport() async throws -> AnchorReport {
         let anchoring = try await anchoring()
         let record = await anchors.record()
-        return try AnchorReport(anchoring, record, newest: try ledger.checkpoint(), key: ledger.verifierKey)
+        return try AnchorReport(
+            anchoring,
+            record,
+            newest: try ledger.checkpoint(),
+            cosigned: try await cosignedCheckpoint()?.note,
+            key: ledger.verifierKey
+        )
     }
 
     /// Keeps witnesses and daily anchors up with the ledger, until the task is cancelled.
@@ -154,11 +156,10 @@ extension Organization {
     /// Mails and posts the anchor; a failure is noted, and hinders nothing.
     private func publish(_ daily: AnchoringSettings.Daily, day: Int64?, actor: OpaqueID?) async throws {
         let clock = settings.clock
-        guard let note = try await checkpoint() else { return }
+        let asked = AskedWitnesses(try await anchoring())
+        let (note, signers) = await anchors.record().cosignatures(of: try ledger.checkpoint(), asked)
         let head = try Checkpoint(verifying: note, with: ledger.verifierKey)
-        let witnesses = (try await anchoring().witnesses ?? []).compactMap { try? WitnessKey(parsing: $0.key) }
-        let signed = (try? WitnessQuorum(witnesses, needed: 0).verify(note))?.map(\.witness) ?? []
-        let text = AnchorText.text(note, key: ledger.verifierKey, witnesses: signed)
+        let text = AnchorText.text(note, key: ledger.verifierKey, witnesses: signers, quorum: asked.quorum)
         var hasFailed = false
         if let to = daily.to, !to.isEmpty {
             let failure = await mailAnchor(text, note, head, daily, day: day, actor: actor)
@@ -237,35 +238,5 @@ extension PostofficeError {
         case .readOnly(let reason): "the ledger is open for reading only: \(reason)"
         default: "\(self)"
         }
-    }
-}
-
-extension AnchorRecord {
-    /// Notes what the witnesses answered, and keeps the checkpoint if enough of them cosigned it.
-    fileprivate mutating func take(
-        _ answers: [(WitnessKey, Result<SignedNote.Signature, WitnessRound.Refusal>)],
-        of round: WitnessRound,
-        quorum: Int,
-        order: [WitnessKey],
-        at moment: Timestamp
-    ) {
-        var lines: [WitnessKey: SignedNote.Signature] = [:]
-        for (key, answer) in answers {
-            switch answer {
-            case .success(let line):
-                lines[key] = line
-                witnesses["\(key)", default: AnchorAttempt()].succeed(size: round.checkpoint.size, at: moment)
-            case .failure(let refusal):
-                witnesses["\(key)", default: AnchorAttempt()].fail(refusal.words, at: moment)
-            }
-        }
-        guard let newest = try? SignedNote(parsing: round.note) else { return }
-        let known = cosigned.flatMap { try? SignedNote(parsing: $0) }
-        // A witness that was slower than the others adds its cosignature to theirs.
-        let earlier = known?.text == newest.text ? known?.signatures.dropFirst(newest.signatures.count) ?? [] : []
-        let fresh = order.compactMap { lines[$0] }
-        let kept = earlier.filter { line in !fresh.contains { $0.name == line.name && $0.id == line.id } }
-        guard kept.count + fresh.count >= max(1, quorum) else { return }
-        cosigned = SignedNote(text: newest.text, signatures: newest.signatures + kept + fresh).description
     }
 }

@@ -9,17 +9,13 @@ import MailLedger
 import Witness
 
 extension Organization {
-    /// The most events that a bundle holds.
-    static let bundledEvents = 10_000
-
     /// All evidence about a document, as one file that proves it to a stranger.
     ///
     /// - Parameter callersID: The caller's own id of the document.
     /// - Returns: What writes the file; nothing is written yet, but all but the mails is read.
     /// - Throws: ``PostofficeError``; `LedgerReadError.unproved` for a damaged ledger.
     package func bundle(ofDocument callersID: String) async throws -> OrganizationBundle {
-        var positions: [Int64] = []
-        var document: Document?
+        var selection = BundleSelection()
         var after: Int64?
         repeat {
             let page = try await timeline(
@@ -28,13 +24,22 @@ extension Organization {
                 after: after,
                 limit: DocumentTimeline.pageLimit
             )
-            positions += page.entries.map(\.position)
-            document = page.document
-            after = page.next
-            guard positions.count <= Self.bundledEvents else {
-                throw PostofficeError.tooLarge("the document has more than \(Self.bundledEvents) events")
+            do throws(BundleError) {
+                for entry in page.entries {
+                    try selection.add(
+                        at: entry.position,
+                        type: entry.type,
+                        message: entry.message,
+                        recipient: entry.recipient?.number,
+                        data: entry.data
+                    )
+                }
+            } catch {
+                throw PostofficeError.tooLarge(error.description)
             }
+            after = page.next
         } while after != nil
+        let (positions, folded) = (selection.positions, selection.folded)
         return try await translatingErrors {
             let receipts = try await receipts(for: positions)
             var events: [BundledEvent] = []
@@ -47,13 +52,12 @@ extension Organization {
             let checkpoint = receipts.first?.checkpoint ?? ""
             let known = (try await anchoring().witnesses ?? []).compactMap { try? WitnessKey(parsing: $0.key) }
             let cosignatures = (try? WitnessQuorum(known, needed: 0).verify(checkpoint)) ?? []
-            let title = document.map { "\($0.type.rawValue) \($0.number)" } ?? "a document that was erased"
             let source = BundleSource(
-                title: title,
                 key: ledger.verifierKey,
                 events: events,
                 checkpoint: checkpoint,
-                witnesses: cosignatures.map(\.witness)
+                witnesses: cosignatures.map(\.witness),
+                folded: folded
             )
             return OrganizationBundle(organization: self, source: source)
         }

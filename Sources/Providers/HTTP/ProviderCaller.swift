@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -40,6 +41,8 @@ package struct ProviderCaller: Sendable {
         configuration.decompression = .disabled
         // Shorter than providers keep a silent connection: a call on one that was just closed would end in doubt.
         configuration.connectionPool = .init(idleTimeout: .seconds(20))
+        // A connection that is refused is told at once: whoever sends tries again in its own time, and says so meanwhile.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
     }()
 
@@ -120,6 +123,8 @@ enum ProviderCallFailure: Error, Hashable {
         switch error {
         case is NIOConnectionError: "\(server) cannot be reached"
         case is CancellationError: "the service stopped during the call"
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            "\(server) cannot be reached: nobody listens there"
         case is IOError: "the connection to \(server) was lost"
         default: "the call to \(server) failed (\(type(of: error)))"
         }

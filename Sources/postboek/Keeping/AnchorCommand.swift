@@ -9,7 +9,7 @@ struct AnchorCommand: AsyncParsableCommand {
         abstract: "Have others keep the ledger's signed state, so that nobody can rewrite it unnoticed.",
         discussion: """
             Without a subcommand: shows who keeps checkpoints, and how that goes. With --now, asks all witnesses to cosign the \
-            newest checkpoint, and mails and posts the anchor.
+            newest checkpoint, and mails and posts the anchor; the exit code is not 0 if any of it failed.
 
             A witness (C2SP tlog-witness) is another machine, or your accountant's: `postboek witness` runs one. It cosigns only \
             what continues the ledger as it knows it. An anchor is a short text with the checkpoint, mailed or posted daily.
@@ -34,8 +34,10 @@ struct AnchorCommand: AsyncParsableCommand {
         func run() async throws {
             let method = now ? "POST" : "GET"
             let bytes = try await withService(options) { client in try await client.call(method, "/v1/anchors") }
-            guard !options.json else { return Output.json(bytes) }
-            try JSONDecoder().decode(AnchorReport.self, from: bytes).show()
+            let report = try JSONDecoder().decode(AnchorReport.self, from: bytes)
+            if options.json { Output.json(bytes) } else { report.show() }
+            guard now, !report.failures.isEmpty else { return }
+            throw CommandError("not all of it was done: \(report.failures.joined(separator: "; "))".printable)
         }
     }
 

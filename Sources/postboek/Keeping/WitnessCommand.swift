@@ -60,7 +60,7 @@ struct WitnessCommand: AsyncParsableCommand {
 
     struct Watch: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Watch a ledger from now on; it takes effect when the witness is started next.",
+            abstract: "Watch a ledger from now on. Stop the witness first.",
             discussion:
                 "The key is what GET /v1/checkpoint/key gives; get it from the ledger's owner in person, not by mail."
         )
@@ -85,8 +85,8 @@ struct WitnessCommand: AsyncParsableCommand {
             abstract: "Begin anew with a ledger that was put back from a backup; what was cosigned stays as evidence.",
             discussion: """
                 Do this only if you know why events that you cosigned are missing now: it lets the ledger's owner show another \
-                history from here on. The checkpoint that you cosigned last is kept, and proves what was lost. Stop the \
-                witness first.
+                history from here on. The checkpoint that you cosigned last is kept, and proves what was lost. Where it \
+                was lost itself, the witness refuses to start, and this is the way out. Stop the witness first.
                 """
         )
 
@@ -99,10 +99,11 @@ struct WitnessCommand: AsyncParsableCommand {
             guard let ledger = try? NoteKey(parsing: key) else {
                 throw CommandError("\(key.printable) is not the public key of a ledger (NAME+ID+BASE64)")
             }
-            guard let place = try folder.run({ try $0.setAside(ledger, at: .now()) }) else {
-                throw CommandError("nothing was cosigned of \(ledger.name)".printable)
+            switch try folder.run({ try $0.setAside(ledger, at: .now()) }) {
+            case .nothing: throw CommandError("nothing was cosigned of \(ledger.name)".printable)
+            case .kept(let place): Output.line("set aside as \(place)")
+            case .lost: Output.line("what was cosigned had been lost; the ledger begins anew")
             }
-            Output.line("set aside as \(place)")
         }
     }
 

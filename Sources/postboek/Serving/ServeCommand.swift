@@ -23,6 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
 
             Pixel and link addresses in mails are made from --public-url, so set it to the address under which your \
             customers reach the service.
+
+            POSTBOEK_ANCHOR_URLS (addresses, with commas between) says to which witnesses and servers a customer may let \
+            checkpoints go over HTTP (`postboek anchor --url`); without it that is set at the machine itself.
             """
     )
 
