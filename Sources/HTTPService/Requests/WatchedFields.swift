@@ -81,7 +81,7 @@ private struct WatchingDecoder: Decoder {
     static func number<Value>(at path: [any CodingKey], _ decode: () throws -> Value) throws -> Value {
         do {
             return try decode()
-        } catch where !(error is DecodingError) {
+        } catch  where !(error is DecodingError) {
             let problem = "it is no whole number, or too large a one"
             throw DecodingError.dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: problem))
         }
