@@ -112,12 +112,12 @@ struct ServeCommand: AsyncParsableCommand {
         if let listener = try Self.reportListener(settings, folder.office, reportCertificate, logger) {
             services.append(listener)
         }
-        if let backups = settings.backupTo {
+        if let place = settings.backupTo {
             guard let interval = Interval(argument: settings.backupEvery) else {
                 throw CommandError("--backup-every must be like 15m, 1h or 1d")
             }
-            try BackupRun.requireApart(backups, from: settings.data)
-            let backups = FolderBackups(data: settings.data, folder: backups)
+            try BackupRun.requireApart(place, from: settings.data)
+            let backups = FolderBackups(data: settings.data, folder: place)
             services.append(BackupTimer(backups: backups, interval: interval.duration, logger: logger))
         }
         let group = ServiceGroup(
