@@ -44,7 +44,7 @@ struct ProofCalls: Sendable {
     private func checkpoint(of organization: Organization, isCosigned: Bool) async throws -> Response {
         try await proving {
             guard let note = try await organization.checkpoint(cosigned: isCosigned) else {
-                throw Problem(.notFound, "No checkpoint is cosigned by as many witnesses as must; /v1/anchors says more.")
+                throw Problem(.notFound, "Too few witnesses cosigned any checkpoint; /v1/anchors says more.")
             }
             return Response(note, type: "text/plain; charset=utf-8")
         }
