@@ -36,7 +36,7 @@ package struct ProviderCaller: Sendable {
     private static let client: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
-        configuration.timeout = .init(connect: .seconds(15), read: .seconds(90))
+        configuration.timeout = .init(connect: .seconds(30), read: .seconds(90))
         configuration.httpVersion = .http1Only
         configuration.decompression = .disabled
         // Shorter than providers keep a silent connection: a call on one that was just closed would end in doubt.
