@@ -22,13 +22,13 @@ package struct KeyStoreCase: Sendable, CustomStringConvertible {
         self.run = { makeStore in try await run(makeStore()) }
     }
 
-    private static let anna = KeySubject.person(OpaqueID(high: 1, low: 1))
-    private static let bert = KeySubject.person(OpaqueID(high: 1, low: 2))
+    private static let one = KeySubject.person(OpaqueID(high: 1, low: 1))
+    private static let two = KeySubject.person(OpaqueID(high: 1, low: 2))
     private static let invoice = KeySubject.document(OpaqueID(high: 1, low: 2))
 
     private static let keys: [Self] = [
         Self("a subject without a key is left out") { store in
-            let keys = try await store.keys(of: [anna, bert])
+            let keys = try await store.keys(of: [one, two])
             try BrokenPromise.unless(keys.isEmpty, "nobody had a key")
         },
         Self("no subjects give no keys") { store in
@@ -36,21 +36,21 @@ package struct KeyStoreCase: Sendable, CustomStringConvertible {
             try BrokenPromise.unless(made.isEmpty, "nobody was asked for")
         },
         Self("every subject gets a key of its own") { store in
-            let made = try await store.makeKeys(for: [anna, bert, invoice])
-            try BrokenPromise.unless(Set(made.keys) == [anna, bert, invoice], "all of them get a key")
+            let made = try await store.makeKeys(for: [one, two, invoice])
+            try BrokenPromise.unless(Set(made.keys) == [one, two, invoice], "all of them get a key")
             try BrokenPromise.unless(Set(made.values.map(\.id)).count == 3, "key ids differ")
             try BrokenPromise.unless(Set(made.values.map(bytes)).count == 3, "keys differ")
             try BrokenPromise.unless(made.values.allSatisfy { $0.key.bitCount == 256 }, "keys have 256 bits")
             try BrokenPromise.unless(made.allSatisfy { $0.key == $0.value.subject }, "keys name their subject")
         },
         Self("a key that was made is found, and made only once") { store in
-            let made = try await store.makeKeys(for: [anna])
-            let again = try await store.makeKeys(for: [anna, bert])
-            let found = try await store.keys(of: [anna, invoice])
-            try BrokenPromise.unless(Set(found.keys) == [anna], "only who has a key is found")
+            let made = try await store.makeKeys(for: [one])
+            let again = try await store.makeKeys(for: [one, two])
+            let found = try await store.keys(of: [one, invoice])
+            try BrokenPromise.unless(Set(found.keys) == [one], "only who has a key is found")
             for keys in [again, found] {
-                try BrokenPromise.unless(keys[anna]?.id == made[anna]?.id, "the id stays")
-                try BrokenPromise.unless(keys[anna].map(bytes) == made[anna].map(bytes), "the key stays")
+                try BrokenPromise.unless(keys[one]?.id == made[one]?.id, "the id stays")
+                try BrokenPromise.unless(keys[one].map(bytes) == made[one].map(bytes), "the key stays")
             }
         },
         Self("many who ask at once get the same keys") { store in
@@ -76,17 +76,17 @@ package struct KeyStoreCase: Sendable, CustomStringConvertible {
 
     private static let erasures: [Self] = [
         Self("an erased subject is left out, the others stay") { store in
-            let made = try await store.makeKeys(for: [anna, bert])
-            try await store.erase(anna)
-            let found = try await store.keys(of: [anna, bert])
-            try BrokenPromise.unless(Set(found.keys) == [bert], "only the other one has a key")
-            try BrokenPromise.unless(found[bert].map(bytes) == made[bert].map(bytes), "the other's key stays")
+            let made = try await store.makeKeys(for: [one, two])
+            try await store.erase(one)
+            let found = try await store.keys(of: [one, two])
+            try BrokenPromise.unless(Set(found.keys) == [two], "only the other one has a key")
+            try BrokenPromise.unless(found[two].map(bytes) == made[two].map(bytes), "the other's key stays")
         },
         Self("an erased subject gets no key again, nor does anybody else in that call") { store in
-            _ = try await store.makeKeys(for: [anna])
-            try await store.erase(anna)
-            try await refuses(store, [anna, bert], because: anna)
-            let found = try await store.keys(of: [anna, bert])
+            _ = try await store.makeKeys(for: [one])
+            try await store.erase(one)
+            try await refuses(store, [one, two], because: one)
+            let found = try await store.keys(of: [one, two])
             try BrokenPromise.unless(found.isEmpty, "none was made")
         },
         Self("a subject that never had a key can be erased") { store in
@@ -94,11 +94,11 @@ package struct KeyStoreCase: Sendable, CustomStringConvertible {
             try await refuses(store, [invoice], because: invoice)
         },
         Self("erasing again changes nothing") { store in
-            _ = try await store.makeKeys(for: [anna, bert])
-            try await store.erase(anna)
-            try await store.erase(anna)
-            try await refuses(store, [anna], because: anna)
-            let found = try await store.keys(of: [bert])
+            _ = try await store.makeKeys(for: [one, two])
+            try await store.erase(one)
+            try await store.erase(one)
+            try await refuses(store, [one], because: one)
+            let found = try await store.keys(of: [two])
             try BrokenPromise.unless(found.count == 1, "the other's key stays")
         },
     ]

@@ -58,16 +58,16 @@ struct KeyStoreErasureTests {
 
     @Test func `an erasure whose overwriting a reader hinders says so, and can be done again`() async throws {
         let store = try await open()
-        let anna = KeySubject.person(OpaqueID(high: 1, low: 1))
-        _ = try await store.makeKeys(for: [anna])
+        let one = KeySubject.person(OpaqueID(high: 1, low: 1))
+        _ = try await store.makeKeys(for: [one])
         do {
             let reader = try KeyConnection(path: path, writable: false)
             try reader.execute("BEGIN")
             #expect(try reader.integer("SELECT count(*) FROM subject_key") == 1)
-            await #expect(throws: KeyStoreError.self) { try await store.erase(anna) }
-            #expect(try await store.keys(of: [anna]).isEmpty)
+            await #expect(throws: KeyStoreError.self) { try await store.erase(one) }
+            #expect(try await store.keys(of: [one]).isEmpty)
         }
-        try await store.erase(anna)
+        try await store.erase(one)
         #expect(try KeyConnection(path: path, writable: false).integer("SELECT rewrite FROM store") == 0)
     }
 
@@ -107,14 +107,14 @@ struct KeyStoreErasureTests {
 
     @Test func `a failed change of the master key changes nothing`() async throws {
         let store = try await open()
-        let (anna, bert) = (KeySubject(text: "p-1"), KeySubject(text: "p-2"))
-        _ = try await store.makeKeys(for: [anna, bert])
+        let (one, two) = (KeySubject(text: "p-1"), KeySubject(text: "p-2"))
+        _ = try await store.makeKeys(for: [one, two])
         try KeyConnection(path: path, writable: true)
             .execute("UPDATE subject_key SET wrapped = zeroblob(60) WHERE subject = 'p-2'")
         let next = MasterKey.random()
         await #expect(throws: KeyStoreError.self) { try await store.rewrap(to: next) }
         await store.close()
         await #expect(throws: KeyStoreError.wrongMasterKey) { try await open(next) }
-        #expect(try await open().keys(of: [anna]).count == 1)
+        #expect(try await open().keys(of: [one]).count == 1)
     }
 }

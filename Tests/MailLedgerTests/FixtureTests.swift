@@ -26,7 +26,7 @@ struct FixtureTests {
             {"attachments":{"1":{"content":"c2","contentHash":"bb","mediaType":"application/pdf",
             "name":"invoice.pdf","size":500}},"from":"office@example.nl","method":"smtp",
             "recipients":{"1":{"address":"person@example.com","content":"c1","contentHash":"aa",
-            "messageID":"1@mail.example.nl","name":"Anna","role":"to","size":900,"tracked":true}},
+            "messageID":"1@mail.example.nl","name":"Sample","role":"to","size":900,"tracked":true}},
             "reference":"shared@mail.example.nl","returnPath":"bounce@example.nl","subject":"Invoice 2026-001",
             "trackOpens":true}
             """#
@@ -74,7 +74,7 @@ struct FixtureTests {
         (
             "customer.registered", 1,
             #"""
-            {"customer":{"contacts":{"1":{"address":"person@example.com","name":"Anna"}},
+            {"customer":{"contacts":{"1":{"address":"person@example.com","name":"Sample"}},
             "deliveries":{"invoice":{"cc":[],"files":"pdf+ubl","mailByDefault":true,"to":["1"],"tracking":"never"}},
             "id":"c-1","language":"nl","name":"Example BV","tracking":"onRequest"}}
             """#

@@ -10,7 +10,8 @@ enum SampleFacts {
     /// Words that stand in personal fields only.
     static let personal = [
         "secret-setting", "inv-77", "Number-77", "Subject words", "office@example.nl", "bounce@example.nl",
-        "person@example.com", "Anna Person", "invoice.pdf", "feedface", "Server words", "Failure words", "Report words",
+        "person@example.com", "Sample Person", "invoice.pdf", "feedface", "Server words", "Failure words",
+        "Report words",
     ]
 
     /// Every kind of fact, one after the other; a new kind does not compile until it has a sample.
@@ -161,10 +162,10 @@ enum SampleFacts {
         delivery.tracking = "never"
         return CustomerCard(
             id: "inv-77",
-            name: "Anna Person",
+            name: "Sample Person",
             language: "nl",
             tracking: "onRequest",
-            contacts: ["1": CustomerCard.Contact(address: "person@example.com", name: "Anna Person")],
+            contacts: ["1": CustomerCard.Contact(address: "person@example.com", name: "Sample Person")],
             deliveries: ["invoice": delivery]
         )
     }
@@ -174,7 +175,7 @@ enum SampleFacts {
             id: "inv-77",
             type: .invoice,
             number: "Number-77",
-            customer: Customer(id: "c-1", name: "Anna Person", language: "nl"),
+            customer: Customer(id: "c-1", name: "Sample Person", language: "nl"),
             total: DecimalText("121.00").map { Money(amount: $0, currency: "EUR") },
             issuedOn: "2026-11-21",
             dueOn: "2026-12-21",
@@ -214,7 +215,7 @@ enum SampleFacts {
                 "1": QueuedRecipient(
                     role: .to,
                     address: "person@example.com",
-                    name: "Anna Person",
+                    name: "Sample Person",
                     messageID: "1@mail.example.nl",
                     content: "c1",
                     contentHash: "aa",

@@ -5,7 +5,7 @@ import Testing
 @Suite("Values that are checked once")
 struct ParsingTests {
     @Test(arguments: [
-        ("person@example.com", "person", "example.com"), ("Anna.Jansen+x@Example.COM", "Anna.Jansen+x", "example.com"),
+        ("person@example.com", "person", "example.com"), ("First.Last+x@Example.COM", "First.Last+x", "example.com"),
         ("a@b", "a", "b"), ("o'brien@mail.example.nl", "o'brien", "mail.example.nl"),
         ("jörg@müller.example", "jörg", "müller.example"), ("x@xn--mller-kva.example", "x", "xn--mller-kva.example"),
         ("#!$%&'*+-/=?^_`{|}~@example.com", "#!$%&'*+-/=?^_`{|}~", "example.com"),
@@ -21,16 +21,16 @@ struct ParsingTests {
 
     @Test(
         arguments: [
-            ("", .empty), ("anna", .missingAtSign), ("@example.com", .badLocalPart), ("anna@", .badDomain),
+            ("", .empty), ("one", .missingAtSign), ("@example.com", .badLocalPart), ("one@", .badDomain),
             ("an na@example.com", .forbiddenCharacter), ("person@example.com\r\nRCPT TO:<x@y>", .forbiddenCharacter),
-            ("anna@exam\0ple.com", .forbiddenCharacter), ("anna\u{2028}@example.com", .forbiddenCharacter),
-            ("anna\u{7F}@example.com", .forbiddenCharacter), ("<person@example.com>", .forbiddenCharacter),
-            ("\"anna\"@example.com", .forbiddenCharacter), ("a@b@example.com", .forbiddenCharacter),
-            (".person@example.com", .badLocalPart), ("anna.@example.com", .badLocalPart),
+            ("one@exam\0ple.com", .forbiddenCharacter), ("one\u{2028}@example.com", .forbiddenCharacter),
+            ("one\u{7F}@example.com", .forbiddenCharacter), ("<person@example.com>", .forbiddenCharacter),
+            ("\"one\"@example.com", .forbiddenCharacter), ("a@b@example.com", .forbiddenCharacter),
+            (".person@example.com", .badLocalPart), ("one.@example.com", .badLocalPart),
             ("a..b@example.com", .badLocalPart),
-            (String(repeating: "a", count: 65) + "@example.com", .badLocalPart), ("anna@-example.com", .badDomain),
-            ("person@example-.com", .badDomain), ("person@example..com", .badDomain), ("anna@[127.0.0.1]", .badDomain),
-            ("anna@" + String(repeating: "a", count: 64) + ".com", .badDomain),
+            (String(repeating: "a", count: 65) + "@example.com", .badLocalPart), ("one@-example.com", .badDomain),
+            ("person@example-.com", .badDomain), ("person@example..com", .badDomain), ("one@[127.0.0.1]", .badDomain),
+            ("one@" + String(repeating: "a", count: 64) + ".com", .badDomain),
             (String(repeating: "a", count: 60) + "@" + String(repeating: "b.", count: 100) + "com", .tooLong),
         ] as [(String, EmailAddressError)]
     )

@@ -83,7 +83,7 @@ struct LookupDeskTests {
 
     @Test func `a provider that asks to wait is left alone, and one that refuses shows as a feed`() async throws {
         try await OfficeUnderTest.run { test in
-            for name in ["anna", "bo"] { _ = try await test.sent(to: "\(name)@example.com", at: Self.start) }
+            for name in ["one", "bo"] { _ = try await test.sent(to: "\(name)@example.com", at: Self.start) }
             try await test.settle()
             let lookup = ScriptedLookup(.failure(.rateLimited(retryAfter: 1800)))
             let desk = LookupDesk()

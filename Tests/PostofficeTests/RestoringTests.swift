@@ -24,7 +24,7 @@ struct RestoringTests {
         )
         let acme = try await office.createOrganization(named: "acme").organization
         var request = MessageRequest()
-        request.to = [MessageRequest.Address(address: "person@example.com"), .init(address: "bert@example.com")]
+        request.to = [MessageRequest.Address(address: "person@example.com"), .init(address: "two@example.com")]
         (request.subject, request.text, request.method) = ("Invoice 2026-001", "Here it is.", "sandbox")
         let queued = try await acme.submit(request, actor: nil)
         let size = try await acme.ledger.head().size

@@ -22,7 +22,7 @@ struct HistoryStatusTests {
         let letter = Letter(
             document: document,
             addresses: ["Person@Example.com", "bo@example.nl"],
-            names: ["Anna", nil],
+            names: ["Sample", nil],
             archive: "archive@example.nl"
         )
         try await bench.append(
@@ -50,7 +50,7 @@ struct HistoryStatusTests {
         #expect(item.recipients.map(\.role) == [.to, .to, .archive])
         #expect(item.recipients.map(\.address) == ["Person@Example.com", "bo@example.nl", "archive@example.nl"])
         #expect(item.recipients.map(\.because) == [[5], [1], [1]])
-        #expect(item.recipients.first?.name == "Anna")
+        #expect(item.recipients.first?.name == "Sample")
     }
 
     @Test func `an archive copy that was opened does not make the message read`() async throws {

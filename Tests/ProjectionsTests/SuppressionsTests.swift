@@ -76,19 +76,19 @@ struct SuppressionsTests {
         let letter = Letter()
         try await bench.append(letter.queued(at: 0), letter.fact(.bounced(.hard), at: 1))
         try await bench.append(suppressed("Person@Example.com", because: 1, at: 2))
-        let anna = person("person@example.com")
+        let one = person("person@example.com")
         let bo = person("bo@example.com")
         let view = try await bench.open(Suppressions.self)
-        let found = try await view.read { db in try Suppressions.suppressed(among: [anna, bo], in: db) }
-        #expect(found.keys.map { $0 } == [anna])
-        #expect(found[anna]?.because == 1)
-        #expect(found[anna]?.address == "Person@Example.com")
+        let found = try await view.read { db in try Suppressions.suppressed(among: [one, bo], in: db) }
+        #expect(found.keys.map { $0 } == [one])
+        #expect(found[one]?.because == 1)
+        #expect(found[one]?.address == "Person@Example.com")
         #expect(try await view.read { db in try Suppressions.unanswered(after: -1, limit: 9, in: db) }.isEmpty)
 
         try await bench.append(released("person@example.com", at: 3))
         try await view.catchUp()
-        #expect(try await view.read { db in try Suppressions.suppressed(among: [anna], in: db) }.isEmpty)
-        let known = try await view.read { db in try Suppressions.one(anna, in: db) }
+        #expect(try await view.read { db in try Suppressions.suppressed(among: [one], in: db) }.isEmpty)
+        let known = try await view.read { db in try Suppressions.one(one, in: db) }
         #expect(known?.state == .released)
         #expect(known?.releasedAt == .second(3))
     }
@@ -100,15 +100,15 @@ struct SuppressionsTests {
         // A report that was long on its way: recorded after the release, but about something before it.
         let late = try await bench.append(letter.fact(.bounced(.hard), at: 5))
         try await bench.append(suppressed("person@example.com", because: late, at: 11))
-        let anna = person("person@example.com")
+        let one = person("person@example.com")
         let view = try await bench.open(Suppressions.self)
-        #expect(try await view.read { db in try Suppressions.one(anna, in: db) }?.state == .released)
+        #expect(try await view.read { db in try Suppressions.one(one, in: db) }?.state == .released)
         #expect(try await view.read { db in try Suppressions.unanswered(after: -1, limit: 9, in: db) }.isEmpty)
 
         let newer = try await bench.append(letter.fact(.bounced(.hard), at: 12))
         try await bench.append(suppressed("person@example.com", because: newer, at: 13))
         try await view.catchUp()
-        let known = try await view.read { db in try Suppressions.one(anna, in: db) }
+        let known = try await view.read { db in try Suppressions.one(one, in: db) }
         #expect(known?.state == .suppressed)
         #expect(known?.because == newer)
         #expect(known?.releasedAt == nil)
@@ -147,9 +147,9 @@ struct SuppressionsTests {
         #expect(!compared.isEqual)
         #expect(compared.liveState == compared.replayedState)
         try FileManager.default.removeItem(atPath: View<Suppressions>.path(in: bench.folder))
-        let anna = person("person@example.com")
-        let known = try await bench.read(Suppressions.self) { db in try Suppressions.suppressed(among: [anna], in: db) }
-        #expect(known[anna]?.isSuppressed == true)
-        #expect(known[anna]?.address == nil)
+        let one = person("person@example.com")
+        let known = try await bench.read(Suppressions.self) { db in try Suppressions.suppressed(among: [one], in: db) }
+        #expect(known[one]?.isSuppressed == true)
+        #expect(known[one]?.address == nil)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite("The gate", .timeLimit(.minutes(10)))
 struct SendingGateTests {
     private let clock = ManualClock()
-    private let anna = OpaqueID.random()
+    private let one = OpaqueID.random()
     private let bo = OpaqueID.random()
 
     private func relay(_ party: OpaqueID) -> SendingLane { SendingLane(.relay, of: party) }
@@ -41,7 +41,7 @@ struct SendingGateTests {
 
     @Test func `a single copy does not wait behind another's thousands`() async {
         let gate = SendingGate(clock: clock)
-        let many = Array(repeating: anna, count: 500)
+        let many = Array(repeating: one, count: 500)
         let order = await admitted(gate, many + [bo], rate: SendingRate(perMinute: 60)) { [bo] in $0.contains(bo) }
         // All of them may not have queued up yet when the first went; from then on it is one each.
         #expect(order.count < 250)
@@ -69,13 +69,13 @@ struct SendingGateTests {
 
     @Test func `what left before a restart counts against the day`() async {
         let gate = SendingGate(clock: clock)
-        let lane = SendingLane(.gmail, of: anna)
+        let lane = SendingLane(.gmail, of: one)
         let hour = clock.now().microseconds / 3_600_000_000
-        gate.introduce(anna, lane: lane, history: [hour - 30: 1000, hour - 3: 490, hour: 9])
+        gate.introduce(one, lane: lane, history: [hour - 30: 1000, hour - 3: 490, hour: 9])
         let rate = SendingRate(perDay: 500)
-        #expect(await gate.enter(anna, lane: lane, rate: rate) == .granted)
-        gate.leave(anna, lane: lane)
-        let full = await gate.enter(anna, lane: lane, rate: rate)
+        #expect(await gate.enter(one, lane: lane, rate: rate) == .granted)
+        gate.leave(one, lane: lane)
+        let full = await gate.enter(one, lane: lane, rate: rate)
         #expect(full == .limited(until: Timestamp(microseconds: (hour - 3 + 25) * 3_600_000_000)))
         // Another organization's account is another matter.
         #expect(await gate.enter(bo, lane: SendingLane(.gmail, of: bo), rate: rate) == .granted)
@@ -86,8 +86,8 @@ struct SendingGateTests {
         let inside = Shared(0)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
-                group.addTask { [anna] in
-                    if await gate.enter(anna, lane: SendingLane(.smtp, of: anna), rate: .unlimited) == .granted {
+                group.addTask { [one] in
+                    if await gate.enter(one, lane: SendingLane(.smtp, of: one), rate: .unlimited) == .granted {
                         inside.withLock { $0 += 1 }
                     }
                 }
@@ -95,25 +95,25 @@ struct SendingGateTests {
             while inside.withLock({ $0 }) < 6 { await Task.yield() }
             #expect(await gate.enter(bo, lane: SendingLane(.smtp, of: bo), rate: .unlimited) == .granted)
             #expect(inside.withLock { $0 } == 6)
-            gate.abandon(anna)
+            gate.abandon(one)
         }
     }
 
     @Test func `no more are under way than the method takes at once`() async {
         let gate = SendingGate(clock: clock)
-        let lane = SendingLane(.microsoft365, of: anna)
+        let lane = SendingLane(.microsoft365, of: one)
         let counts = Shared((now: 0, most: 0))
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<40 {
-                group.addTask { [anna] in
-                    guard await gate.enter(anna, lane: lane, rate: SendingRate(atOnce: 3)) == .granted else { return }
+                group.addTask { [one] in
+                    guard await gate.enter(one, lane: lane, rate: SendingRate(atOnce: 3)) == .granted else { return }
                     counts.withLock { counts in
                         counts.now += 1
                         counts.most = max(counts.most, counts.now)
                     }
                     await Task.yield()
                     counts.withLock { $0.now -= 1 }
-                    gate.leave(anna, lane: lane)
+                    gate.leave(one, lane: lane)
                 }
             }
         }

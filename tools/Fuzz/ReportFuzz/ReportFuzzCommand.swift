@@ -64,9 +64,12 @@ struct ReportFuzzCommand: ParsableCommand {
 
     private static func read(_ path: String) throws -> [[UInt8]] {
         let url = URL(fileURLWithPath: path)
-        let isFolder = try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
-        guard isFolder else { return [Array(try Data(contentsOf: url))] }
-        let files = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-        return try files.map { Array(try Data(contentsOf: url.appending(path: $0))) }
+        guard try isFolder(url) else { return [Array(try Data(contentsOf: url))] }
+        let files = try FileManager.default.subpathsOfDirectory(atPath: path).sorted().map { url.appending(path: $0) }
+        return try files.filter { try !isFolder($0) }.map { Array(try Data(contentsOf: $0)) }
+    }
+
+    private static func isFolder(_ url: URL) throws -> Bool {
+        try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
     }
 }
