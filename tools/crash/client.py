@@ -11,7 +11,7 @@ class NoAnswer(Exception):
 class Client:
     """A connection that is kept open and serves one thread."""
 
-    SECONDS = 30
+    SECONDS = 120
 
     def __init__(self, url, key):
         parts = urllib.parse.urlsplit(url)

@@ -255,7 +255,7 @@ static int synced(int file, int (*real)(int)) {
     const char *path = path_of(file);
     if (!path) return real(file);
     int delay = atomic_load(&control->delay);
-    if (delay) usleep((useconds_t)delay);
+    if (delay && (!control->match[0] || strstr(path, control->match))) usleep((useconds_t)delay);
     if (fails(SYNCS, path)) return -1;
     pthread_mutex_lock(&lock);
     // Where the power loss is played, nothing has to reach the disk.
