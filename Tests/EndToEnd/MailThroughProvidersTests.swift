@@ -92,15 +92,15 @@ struct MailThroughProvidersTests {
         try await withServiceAndProviders("gmail") { service, providers in
             let back = try await callback("gmail", service, providers)
             for _ in 0..<3 {
-                let page = try await Self.fetch("GET", service.url + back.pathAndQuery)
+                let page = try await BrowserCall.fetch("GET", service.url + back.pathAndQuery)
                 #expect(page.status == 200)
                 #expect(page.body.contains("office@example.nl"))
             }
             #expect(try await state(of: "gmail", service).state == "sign_in")
-            let forged = try await Self.fetch("POST", service.url + "/oauth/callback", form: "code=x&state=y.z")
+            let forged = try await BrowserCall.fetch("POST", service.url + "/oauth/callback", form: "code=x&state=y.z")
             #expect(forged.status == 404)
             for status in [200, 404] {
-                let done = try await Self.fetch("POST", service.url + "/oauth/callback", form: back.form)
+                let done = try await BrowserCall.fetch("POST", service.url + "/oauth/callback", form: back.form)
                 #expect(done.status == status)
             }
             #expect(try await state(of: "gmail", service).state == "ready")
@@ -161,7 +161,7 @@ struct MailThroughProvidersTests {
             ["method", "sign-in", kind, "--json", "--url", service.url, "--key", service.accessKey]
         )
         #expect(begun.code == 0, "\(begun.errors)")
-        let consent = try await Self.fetch("GET", try begun.json(as: Begun.self).url)
+        let consent = try await BrowserCall.fetch("GET", try begun.json(as: Begun.self).url)
         let location = try #require(consent.location)
         let target = try #require(URLComponents(string: location))
         let query = try #require(target.percentEncodedQuery)
@@ -170,7 +170,7 @@ struct MailThroughProvidersTests {
 
     private func signIn(_ kind: String, _ service: RunningService, _ providers: LocalProviders) async throws {
         let back = try await callback(kind, service, providers)
-        let done = try await Self.fetch("POST", service.url + "/oauth/callback", form: back.form)
+        let done = try await BrowserCall.fetch("POST", service.url + "/oauth/callback", form: back.form)
         #expect(done.status == 200, "\(done.body)")
     }
 
@@ -186,31 +186,5 @@ struct MailThroughProvidersTests {
         "archive": [{"address": "archive@example.nl"}], "subject": "Invoice 1", "text": "Please pay.", \
         "attachments": [{"name": "1.pdf", "mediaType": "application/pdf", "content": "JVBERi0xLjQK"}]}
         """
-    }
-
-    /// A call as a browser makes it, except that it stays where it is when it is sent elsewhere.
-    private static func fetch(
-        _ method: String,
-        _ url: String,
-        form: String? = nil
-    ) async throws -> (status: Int, location: String?, body: String) {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-        var request = HTTPClientRequest(url: url)
-        request.method = .RAW(value: method)
-        if let form {
-            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-            request.body = .bytes(ByteBuffer(string: form))
-        }
-        do {
-            let response = try await client.execute(request, timeout: .seconds(30))
-            let body = try await response.body.collect(upTo: 1 << 20)
-            try await client.shutdown()
-            return (Int(response.status.code), response.headers.first(name: "Location"), String(buffer: body))
-        } catch {
-            try await client.shutdown()
-            throw error
-        }
     }
 }

@@ -179,38 +179,13 @@ struct MailboxSignInTests {
             ["mailbox", "sign-in", "--json", "--url", service.url, "--key", service.accessKey]
         )
         #expect(begun.code == 0, "\(begun.errors)")
-        let consent = try await Self.fetch("GET", try begun.json(as: Begun.self).url)
+        let consent = try await BrowserCall.fetch("GET", try begun.json(as: Begun.self).url)
         let target = try #require(consent.location.flatMap { URLComponents(string: $0) })
         let query = try #require(target.percentEncodedQuery)
-        let page = try await Self.fetch("GET", "\(service.url)\(target.path)?\(query)")
+        let page = try await BrowserCall.fetch("GET", "\(service.url)\(target.path)?\(query)")
         #expect(page.body.contains("read the mail that comes back to"), "\(page.body)")
-        let done = try await Self.fetch("POST", "\(service.url)/oauth/callback", form: query)
+        let done = try await BrowserCall.fetch("POST", "\(service.url)/oauth/callback", form: query)
         #expect(done.status == 200, "\(done.body)")
-    }
-
-    private static func fetch(
-        _ method: String,
-        _ url: String,
-        form: String? = nil
-    ) async throws -> (status: Int, location: String?, body: String) {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
-        var request = HTTPClientRequest(url: url)
-        request.method = .RAW(value: method)
-        if let form {
-            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-            request.body = .bytes(ByteBuffer(string: form))
-        }
-        do {
-            let response = try await client.execute(request, timeout: .seconds(30))
-            let body = try await response.body.collect(upTo: 1 << 20)
-            try await client.shutdown()
-            return (Int(response.status.code), response.headers.first(name: "Location"), String(buffer: body))
-        } catch {
-            try await client.shutdown()
-            throw error
-        }
     }
 
     /// A report about a mail that nobody here sent.
